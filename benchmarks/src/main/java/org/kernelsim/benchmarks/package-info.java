@@ -1,0 +1,2 @@
+/** What the simulator's tables and calls cost natively, measured with JMH. */
+package org.kernelsim.benchmarks;
