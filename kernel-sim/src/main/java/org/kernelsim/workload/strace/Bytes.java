@@ -1,0 +1,98 @@
+package org.kernelsim.workload.strace;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Looks at bytes, where it pays eight at a time. */
+final class Bytes {
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long LOW_BITS = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
+  private Bytes() {}
+
+  /** The eight bytes at {@code at}, the first in the lowest bits. */
+  static long word(byte[] bytes, int at) {
+    return (long) WORDS.get(bytes, at);
+  }
+
+  /** A word of eight times {@code c}. */
+  static long eight(char c) {
+    return LOW_BITS * c;
+  }
+
+  /**
+   * The high bit of each byte of {@code word} that equals that of {@code eight}. Bits above the
+   * lowest may be wrong: only the first match is certain.
+   */
+  static long matches(long word, long eight) {
+    long difference = word ^ eight;
+    return (difference - LOW_BITS) & ~difference & HIGH_BITS;
+  }
+
+  /** How many bytes of a word stand before its first match. */
+  static int before(long matches) {
+    return Long.numberOfTrailingZeros(matches) >>> 3;
+  }
+
+  /** The first line feed, or {@code to}. */
+  static int lineFeed(byte[] bytes, int from, int to) {
+    long wanted = eight('\n');
+    int at = from;
+    for (; at <= to - 8; at += 8) {
+      long matches = matches(word(bytes, at), wanted);
+      if (matches != 0) {
+        return at + before(matches);
+      }
+    }
+    while (at < to && bytes[at] != '\n') {
+      at++;
+    }
+    return at;
+  }
+
+  static int skipSpaces(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && bytes[at] == ' ') {
+      at++;
+    }
+    return at;
+  }
+
+  static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
+  }
+
+  /** Whether {@code b} may stand in a name, a flag or a number. */
+  static boolean isWord(byte b) {
+    return isDigit(b) || b == '_' || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+  }
+
+  static int wordEnd(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && isWord(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  static boolean startsWith(byte[] bytes, int at, int to, String wanted) {
+    int length = wanted.length();
+    if (at < 0 || to - at < length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (bytes[at + i] != wanted.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean endsWith(byte[] bytes, int from, int to, String wanted) {
+    int at = to - wanted.length();
+    return at >= from && startsWith(bytes, at, to, wanted);
+  }
+}

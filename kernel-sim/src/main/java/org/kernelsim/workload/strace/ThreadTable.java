@@ -1,0 +1,77 @@
+package org.kernelsim.workload.strace;
+
+/** What the parser remembers of each thread, found by its id without making objects. */
+final class ThreadTable {
+  private static final int FIRST_CAPACITY = 64;
+
+  private State[] slots = new State[FIRST_CAPACITY];
+  private int size;
+
+  /** One thread: its last time, and the call it is in if that is on an earlier line. */
+  static final class State {
+    final int thread;
+    final HeldCall call = new HeldCall();
+    long lastNanos = Prefix.NO_TIME;
+
+    private State(int thread) {
+      this.thread = thread;
+    }
+  }
+
+  boolean contains(int thread) {
+    return slots[slotOf(thread)] != null;
+  }
+
+  /** The state of a thread; a new one if it is not known. */
+  State of(int thread) {
+    int slot = slotOf(thread);
+    State state = slots[slot];
+    if (state == null) {
+      state = new State(thread);
+      slots[slot] = state;
+      size++;
+      growIfFull();
+    }
+    return state;
+  }
+
+  void remove(int thread) {
+    int slot = slotOf(thread);
+    if (slots[slot] == null) {
+      return;
+    }
+    slots[slot] = null;
+    size--;
+    // Those after it may stand where they do only because this one was in their way.
+    for (int at = after(slot); slots[at] != null; at = after(at)) {
+      State moved = slots[at];
+      slots[at] = null;
+      slots[slotOf(moved.thread)] = moved;
+    }
+  }
+
+  private int slotOf(int thread) {
+    int slot = thread * 0x9E37_79B9 >>> 8 & slots.length - 1;
+    while (slots[slot] != null && slots[slot].thread != thread) {
+      slot = after(slot);
+    }
+    return slot;
+  }
+
+  private int after(int slot) {
+    return slot + 1 & slots.length - 1;
+  }
+
+  private void growIfFull() {
+    if (2 * size <= slots.length) {
+      return;
+    }
+    State[] old = slots;
+    slots = new State[2 * old.length];
+    for (State state : old) {
+      if (state != null) {
+        slots[slotOf(state.thread)] = state;
+      }
+    }
+  }
+}
