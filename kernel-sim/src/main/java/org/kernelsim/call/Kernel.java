@@ -1,0 +1,107 @@
+package org.kernelsim.call;
+
+import org.kernelsim.handle.HandleLookup;
+import org.kernelsim.handle.LockedLookup;
+import org.kernelsim.handle.MasterProcessHandleTable;
+import org.kernelsim.handle.ProcessHandleTable;
+import org.kernelsim.machine.Cpu;
+import org.kernelsim.memory.BufferPool;
+import org.kernelsim.process.Process;
+import org.kernelsim.process.ProcessTable;
+import org.kernelsim.socket.MessagePool;
+import org.kernelsim.socket.SocketTable;
+
+/**
+ * One simulated system: its processes, and the tables of its service protection domain. Thread-safe
+ * as its parts are; several kernels in one JVM know nothing of each other.
+ */
+public final class Kernel {
+  private final Limits limits;
+  private final HandleLookup lookup;
+  private final MasterProcessHandleTable mpht;
+  private final BufferPool buffers;
+  private final MessagePool messages = new MessagePool();
+  private final SocketTable sockets;
+  private final ProcessTable processes;
+
+  /** A kernel with the default limits and the locked lookup. */
+  public Kernel() {
+    this(Limits.DEFAULT, new LockedLookup());
+  }
+
+  /** A kernel with these limits and this way to look handles up. */
+  public Kernel(Limits limits, HandleLookup lookup) {
+    this.limits = limits;
+    this.lookup = lookup;
+    this.mpht = new MasterProcessHandleTable(limits.processes());
+    this.buffers = new BufferPool(limits.poolBytes());
+    this.sockets = new SocketTable(limits.sockets(), messages);
+    this.processes = new ProcessTable(mpht);
+  }
+
+  /** Creates a process in normal execution. */
+  public Process createProcess(String name) {
+    ProcessHandleTable handles =
+        new ProcessHandleTable(
+            limits.handlesPerProcess(), limits.generationBits(), limits.bytesPerProcess());
+    return processes.create(name, thread -> new NormalCalls(this, thread), handles);
+  }
+
+  /** Ends every process and closes every socket; what is left then has leaked. */
+  public Leaks shutDown(Cpu cpu) {
+    long locksHeld = 0;
+    long handles = 0;
+    for (Process process : processes.alive()) {
+      processes.exit(cpu, process);
+      locksHeld += process.handles().isLocked() ? 1 : 0;
+      handles += process.handles().size();
+    }
+    sockets.closeAll(cpu);
+    return new Leaks(handles, buffers.lent(), sockets.size(), locksHeld);
+  }
+
+  /** What is allowed. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** How handles are looked up. */
+  public HandleLookup lookup() {
+    return lookup;
+  }
+
+  /** The master process handle table. */
+  public MasterProcessHandleTable mpht() {
+    return mpht;
+  }
+
+  /** The pool of service buffers. */
+  public BufferPool buffers() {
+    return buffers;
+  }
+
+  /** The pool of messages. */
+  public MessagePool messages() {
+    return messages;
+  }
+
+  /** The socket table. */
+  public SocketTable sockets() {
+    return sockets;
+  }
+
+  /**
+   * What is left when everything has ended; all zero in a kernel without a fault.
+   *
+   * @param handles handles not released
+   * @param buffers buffers not back in the pool
+   * @param sockets sockets still open
+   * @param locksHeld handle tables still locked
+   */
+  public record Leaks(long handles, long buffers, long sockets, long locksHeld) {
+    /** Whether nothing has leaked. */
+    public boolean none() {
+      return handles == 0 && buffers == 0 && sockets == 0 && locksHeld == 0;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.kernelsim.call;
+
+import org.kernelsim.call.handle.Release;
+import org.kernelsim.call.handle.Transfer;
+import org.kernelsim.call.socket.AlternateSocketSend;
+import org.kernelsim.call.socket.BatchedSend;
+import org.kernelsim.call.socket.Receive;
+import org.kernelsim.call.socket.Send;
+import org.kernelsim.call.socket.SendByHandle;
+import org.kernelsim.process.Batch;
+import org.kernelsim.process.ProcessThread;
+import org.kernelsim.process.SocketList;
+import org.kernelsim.process.SystemCall;
+import org.kernelsim.process.SystemCalls;
+
+/** Normal execution: one thread's frames of the operating system's own calls. */
+final class NormalCalls implements SystemCalls {
+  private final Transfer transfer;
+  private final Release release;
+  private final Send send;
+  private final BatchedSend batchedSend;
+  private final SendByHandle sendByHandle;
+  private final AlternateSocketSend alternateSocketSend;
+  private final Receive receive;
+
+  NormalCalls(Kernel kernel, ProcessThread thread) {
+    long process = thread.process().id();
+    transfer = new Transfer(kernel, process);
+    release = new Release(kernel, process);
+    send = new Send(kernel);
+    batchedSend = new BatchedSend(kernel);
+    sendByHandle = new SendByHandle(kernel, process);
+    alternateSocketSend = new AlternateSocketSend(kernel, process);
+    receive = new Receive(kernel);
+  }
+
+  @Override
+  public SystemCall transfer(byte[] source, int from, int length) {
+    return transfer.prepare(source, from, length);
+  }
+
+  @Override
+  public SystemCall release(long handle) {
+    return release.prepare(handle);
+  }
+
+  @Override
+  public SystemCall send(long socket, byte[] source, int from, int length, int flags) {
+    return send.prepare(socket, source, from, length, flags);
+  }
+
+  @Override
+  public SystemCall batchedSend(Batch batch) {
+    return batchedSend.prepare(batch);
+  }
+
+  @Override
+  public SystemCall sendByHandle(
+      long socket, long handle, int offset, int length, int flags, int callFlags) {
+    return sendByHandle.prepare(socket, handle, offset, length, flags, callFlags);
+  }
+
+  @Override
+  public SystemCall alternateSocketSend(
+      SocketList list, long handle, int offset, int length, int callFlags) {
+    return alternateSocketSend.prepare(list, handle, offset, length, callFlags);
+  }
+
+  @Override
+  public SystemCall receive(long socket, byte[] target, int to, int length, int flags) {
+    return receive.prepare(socket, target, to, length, flags);
+  }
+}

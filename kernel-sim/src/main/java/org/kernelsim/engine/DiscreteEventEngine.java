@@ -1,0 +1,248 @@
+package org.kernelsim.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.kernelsim.machine.BoxListener;
+import org.kernelsim.machine.CostModel;
+import org.kernelsim.process.ProcessThread;
+import org.kernelsim.process.Program;
+import org.kernelsim.process.SystemCall;
+
+/**
+ * Runs threads on simulated CPUs in virtual time. A box is atomic: it happens at the time at which
+ * it begins, and its cost passes before the next box of the same CPU. Of all boxes due, the
+ * earliest runs; at equal times timers go before CPUs, and a CPU with a lower number before one
+ * with a higher. Ready threads wait first come, first served; each prefers the CPU it last ran on,
+ * then the idle CPU with the lowest number.
+ *
+ * <p>The same threads, programs, costs and settings give the same run, to the cycle, on every host.
+ * Not thread-safe: one host thread.
+ *
+ * <pre>{@code
+ * DiscreteEventEngine engine = new DiscreteEventEngine(costs, EngineSettings.DEFAULT.withCpus(4));
+ * engine.start(thread, program, 0);
+ * engine.run();
+ * long cycles = engine.account().busyCycles();
+ * }</pre>
+ */
+public final class DiscreteEventEngine {
+  private final CostModel costs;
+  private final EngineSettings settings;
+  private final long quantumCycles;
+  private final Account account = new Account();
+  private final EventQueue queue;
+  private final SimulatedCpu[] cpus;
+  private final BitSet idle = new BitSet();
+  private final ArrayDeque<SimulatedThread> ready = new ArrayDeque<>();
+  private final PriorityQueue<SimulatedThread> timers =
+      new PriorityQueue<>(
+          Comparator.<SimulatedThread>comparingLong(t -> t.dueAt)
+              .thenComparingLong(t -> t.timerSequence));
+  private final List<SimulatedThread> threads = new ArrayList<>();
+  private BoxListener listener;
+  private long timerSequence;
+  private long end;
+
+  /** An engine with nothing to run yet. */
+  public DiscreteEventEngine(CostModel costs, EngineSettings settings) {
+    this.costs = costs;
+    this.settings = settings;
+    this.quantumCycles = Math.max(1, costs.cyclesOf(settings.quantumNanos()));
+    this.queue = new EventQueue(settings.cpus() + 1);
+    this.cpus = new SimulatedCpu[settings.cpus()];
+    for (int i = 0; i < cpus.length; i++) {
+      cpus[i] = new SimulatedCpu(this, i);
+    }
+    idle.set(0, cpus.length);
+  }
+
+  /** Has every finished box told to a listener, or to none when it is null. */
+  public void setListener(BoxListener listener) {
+    this.listener = listener;
+  }
+
+  /** Adds a thread that becomes ready at a virtual time in cycles. */
+  public void start(ProcessThread thread, Program program, long at) {
+    SimulatedThread simulated = new SimulatedThread(this, thread, program);
+    simulated.state = SimulatedThread.State.WAITING;
+    threads.add(simulated);
+    startTimer(simulated, at);
+  }
+
+  /** Runs until no thread can go on. */
+  public void run() {
+    runSteps(Long.MAX_VALUE);
+  }
+
+  /**
+   * Runs until no thread can go on, or at least so many boxes are finished.
+   *
+   * @return whether a thread can still go on
+   */
+  public boolean runSteps(long steps) {
+    long until = account.steps() + Math.min(steps, Long.MAX_VALUE - account.steps());
+    while (!queue.isEmpty() && account.steps() < until) {
+      int place = queue.first();
+      if (place == EventQueue.TIMERS) {
+        fireTimer();
+      } else {
+        runThread(cpus[place - 1]);
+      }
+    }
+    return !queue.isEmpty();
+  }
+
+  /** Runs the thread of the CPU that is due first, until another CPU is. */
+  private void runThread(SimulatedCpu cpu) {
+    SimulatedThread thread = cpu.thread();
+    do {
+      if (thread.call == null && !beginCall(thread, cpu)) {
+        return;
+      }
+      if (thread.call.run(cpu)) {
+        endCall(thread, cpu);
+      } else {
+        stop(cpu);
+        return;
+      }
+    } while (cpu.stop() == SimulatedCpu.Stop.PAUSED && queue.first() == cpu.place());
+    if (cpu.stop() != SimulatedCpu.Stop.PAUSED) {
+      stop(cpu);
+    }
+  }
+
+  private boolean beginCall(SimulatedThread thread, SimulatedCpu cpu) {
+    SystemCall call = thread.program.next(cpu);
+    if (call == null) {
+      end = Math.max(end, cpu.now());
+      cpu.putAside(SimulatedThread.State.EXITED);
+      takeNext(cpu);
+      return false;
+    }
+    thread.call = call;
+    thread.callBegan = cpu.now();
+    return true;
+  }
+
+  private void endCall(SimulatedThread thread, SimulatedCpu cpu) {
+    SystemCall call = thread.call;
+    thread.call = null;
+    thread.program.done(call, thread.callBegan, cpu.now());
+  }
+
+  private void stop(SimulatedCpu cpu) {
+    switch (cpu.stop()) {
+      case PAUSED -> {}
+      case SPINS -> {
+        cpu.thread().state = SimulatedThread.State.SPINNING;
+        queue.clear(cpu.place());
+      }
+      case PREEMPTED -> {
+        ready.add(cpu.putAside(SimulatedThread.State.READY));
+        takeNext(cpu);
+      }
+      case WAITS -> {
+        cpu.putAside(SimulatedThread.State.WAITING);
+        takeNext(cpu);
+      }
+    }
+  }
+
+  private void takeNext(SimulatedCpu cpu) {
+    SimulatedThread next = ready.poll();
+    if (next == null) {
+      idle.set(cpu.number());
+    } else {
+      cpu.run(next, cpu.now());
+    }
+  }
+
+  /** A thread that waited can go on: on its last CPU, on an idle one, or when its turn comes. */
+  void makeReady(SimulatedThread thread, long now) {
+    SimulatedCpu last = thread.lastCpu;
+    int number = last != null && idle.get(last.number()) ? last.number() : idle.nextSetBit(0);
+    if (number < 0) {
+      thread.state = SimulatedThread.State.READY;
+      ready.add(thread);
+    } else {
+      idle.clear(number);
+      cpus[number].run(thread, now);
+    }
+  }
+
+  /** A thread has been passed the lock it waited for. */
+  void resume(SimulatedThread thread, long now) {
+    if (thread.state == SimulatedThread.State.SPINNING) {
+      thread.state = SimulatedThread.State.RUNNING;
+      thread.lastCpu.spinUntil(now);
+    } else {
+      makeReady(thread, now);
+    }
+  }
+
+  void startTimer(SimulatedThread thread, long at) {
+    thread.dueAt = at;
+    thread.timerSequence = timerSequence++;
+    timers.add(thread);
+    queue.schedule(EventQueue.TIMERS, timers.peek().dueAt);
+  }
+
+  private void fireTimer() {
+    SimulatedThread due = timers.poll();
+    if (timers.isEmpty()) {
+      queue.clear(EventQueue.TIMERS);
+    } else {
+      queue.schedule(EventQueue.TIMERS, timers.peek().dueAt);
+    }
+    makeReady(due, due.dueAt);
+  }
+
+  /** What the run has cost and counted so far. */
+  public Account account() {
+    return account;
+  }
+
+  /** The virtual time in cycles at which the last thread ended. */
+  public long endCycles() {
+    return end;
+  }
+
+  /** The threads that have not ended: when {@link #run} is over, those that wait for ever. */
+  public List<ProcessThread> unfinished() {
+    List<ProcessThread> left = new ArrayList<>();
+    for (SimulatedThread thread : threads) {
+      if (thread.state != SimulatedThread.State.EXITED) {
+        left.add(thread.thread);
+      }
+    }
+    return left;
+  }
+
+  CostModel costs() {
+    return costs;
+  }
+
+  EngineSettings settings() {
+    return settings;
+  }
+
+  long quantumCycles() {
+    return quantumCycles;
+  }
+
+  EventQueue queue() {
+    return queue;
+  }
+
+  BoxListener listener() {
+    return listener;
+  }
+
+  boolean anyReady() {
+    return !ready.isEmpty();
+  }
+}

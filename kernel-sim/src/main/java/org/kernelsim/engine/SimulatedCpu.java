@@ -1,0 +1,246 @@
+package org.kernelsim.engine;
+
+import org.kernelsim.machine.Box;
+import org.kernelsim.machine.BoxListener;
+import org.kernelsim.machine.CostModel;
+import org.kernelsim.machine.Count;
+import org.kernelsim.machine.Cpu;
+import org.kernelsim.machine.DomainLock;
+import org.kernelsim.machine.ProtectionDomain;
+import org.kernelsim.machine.SharedLine;
+import org.kernelsim.machine.Waiter;
+import org.kernelsim.machine.Work;
+
+/**
+ * A CPU of the discrete-event engine: keeps its own virtual time, which charging moves on, and
+ * pauses a call after a box whenever another CPU's next box is due first.
+ */
+final class SimulatedCpu extends Cpu {
+  private final DiscreteEventEngine engine;
+  private final EventQueue queue;
+  private final Account account;
+  private final CostModel costs;
+  private final int number;
+  private final int place;
+  private long now;
+  private long boxBegan;
+  private long sliceEnds;
+  private SimulatedThread thread;
+  private SimulatedThread lastThread;
+  private Stop stop = Stop.PAUSED;
+
+  /** Why a call's run ended before the call did. */
+  enum Stop {
+    PAUSED,
+    PREEMPTED,
+    SPINS,
+    WAITS
+  }
+
+  SimulatedCpu(DiscreteEventEngine engine, int number) {
+    this.engine = engine;
+    this.queue = engine.queue();
+    this.account = engine.account();
+    this.costs = engine.costs();
+    this.number = number;
+    this.place = number + 1;
+  }
+
+  int number() {
+    return number;
+  }
+
+  int place() {
+    return place;
+  }
+
+  SimulatedThread thread() {
+    return thread;
+  }
+
+  Stop stop() {
+    return stop;
+  }
+
+  @Override
+  public long now() {
+    return now;
+  }
+
+  @Override
+  public void charge(Work work) {
+    charge(work, costs.cycles(work), now);
+  }
+
+  @Override
+  public void charge(Work work, long amount) {
+    charge(work, work.priced() ? costs.cycles(work, amount) : amount, now);
+  }
+
+  /** Work that begins at a time from now on; waiting until then belongs to it. */
+  private void charge(Work work, long cycles, long begins) {
+    account.charge(domain(), work, begins - now + cycles);
+    now = begins + cycles;
+  }
+
+  @Override
+  public void read(SharedLine line) {
+    if (!line.readableBy(number)) {
+      transfer(line);
+    }
+    line.readBy(number, now);
+  }
+
+  @Override
+  public void write(SharedLine line) {
+    if (!line.writableBy(number)) {
+      transfer(line);
+    }
+    line.writtenBy(number, now);
+  }
+
+  private void transfer(SharedLine line) {
+    charge(Work.TRANSFER, costs.cycles(Work.TRANSFER), Math.max(now, line.busyUntil()));
+  }
+
+  @Override
+  public void count(Count count, long amount) {
+    account.count(count, amount);
+  }
+
+  @Override
+  public void countError(long answer) {
+    account.countError(answer);
+  }
+
+  @Override
+  public boolean pausesAfter(Box box) {
+    account.finished(number, thread.thread.number(), box.label().code(), now);
+    BoxListener listener = engine.listener();
+    if (listener != null) {
+      tell(listener, box);
+    }
+    stop = Stop.PAUSED;
+    boolean othersFirst = queue.schedule(place, now);
+    return now >= sliceEnds && sliceIsOver() || othersFirst;
+  }
+
+  private void tell(BoxListener listener, Box box) {
+    String found = thread.call == null || box instanceof SchedulerBox ? "" : thread.call.found(box);
+    listener.finished(number, thread.thread.number(), box, found, boxBegan, now);
+    boxBegan = now;
+  }
+
+  /** At the end of its slice a thread is preempted when another is ready. */
+  private boolean sliceIsOver() {
+    boolean inside = domain() == ProtectionDomain.SERVICE && !engine.settings().preemptInside();
+    if (inside) {
+      return false;
+    }
+    sliceEnds = now + engine.quantumCycles();
+    if (engine.anyReady()) {
+      stop = Stop.PREEMPTED;
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  public boolean lock(DomainLock lock) {
+    if (thread.awaitedLock == lock) {
+      thread.awaitedLock = null;
+      write(lock.line());
+      return true;
+    }
+    charge(Work.LOCK);
+    write(lock.line());
+    if (lock.claim(thread)) {
+      return true;
+    }
+    thread.awaitedLock = lock;
+    stop = engine.settings().lockWait() == EngineSettings.LockWait.SPIN ? Stop.SPINS : Stop.WAITS;
+    return false;
+  }
+
+  @Override
+  public void unlock(DomainLock lock) {
+    if (lock.holder() != thread) {
+      throw new IllegalStateException("a lock is given back by a thread that does not hold it");
+    }
+    charge(Work.LOCK);
+    write(lock.line());
+    SimulatedThread next = (SimulatedThread) lock.pass();
+    if (next != null) {
+      engine.resume(next, now);
+    }
+  }
+
+  /** The lock spun for has been passed to this CPU's thread. */
+  void spinUntil(long time) {
+    account.charge(domain(), Work.SPIN, time - now);
+    now = time;
+    queue.schedule(place, now);
+  }
+
+  @Override
+  public Waiter prepareToWait() {
+    thread.woken = false;
+    return thread;
+  }
+
+  @Override
+  public boolean mustWait() {
+    if (thread.woken) {
+      charge(Work.TABLE_LOAD);
+      return false;
+    }
+    stop = Stop.WAITS;
+    return true;
+  }
+
+  @Override
+  public boolean mustWaitUntil(long time) {
+    if (now >= time) {
+      return false;
+    }
+    stop = Stop.WAITS;
+    engine.startTimer(thread, time);
+    return true;
+  }
+
+  /**
+   * Starts running a thread, from its next box on; what switching to it costs is charged.
+   *
+   * @param from the time from which the CPU is free for it, if that is later than its own
+   */
+  void run(SimulatedThread next, long from) {
+    now = Math.max(now, from);
+    boxBegan = now;
+    sliceEnds = now + engine.quantumCycles();
+    thread = next;
+    thread.state = SimulatedThread.State.RUNNING;
+    thread.lastCpu = this;
+    resumeIn(ProtectionDomain.APPLICATION);
+    if (lastThread == null || lastThread == next) {
+      queue.schedule(place, now);
+    } else {
+      charge(Work.SWITCH_THREAD);
+      if (lastThread.thread.process() != next.thread.process()) {
+        charge(Work.SWITCH_ADDRESS_SPACE);
+      }
+      pausesAfter(SchedulerBox.SWITCH_THREAD);
+    }
+    lastThread = next;
+    resumeIn(next.domain);
+  }
+
+  /** Gives its thread up and is idle until it is given another. */
+  SimulatedThread putAside(SimulatedThread.State state) {
+    SimulatedThread aside = thread;
+    aside.domain = domain();
+    aside.state = state;
+    thread = null;
+    queue.clear(place);
+    return aside;
+  }
+}

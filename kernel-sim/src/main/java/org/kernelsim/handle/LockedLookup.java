@@ -1,0 +1,36 @@
+package org.kernelsim.handle;
+
+import org.kernelsim.machine.Cpu;
+import org.kernelsim.memory.ServiceBuffer;
+
+/**
+ * The lookup FIG. 8 draws: LOCK(PPHT), find, count, unlock. Blocking: a call that finds the table
+ * locked waits for whoever holds it. No handle of the table comes or goes in between, so that the
+ * reference the handle holds is there while another is added to it.
+ */
+public final class LockedLookup implements HandleLookup {
+
+  @Override
+  public String name() {
+    return "locked";
+  }
+
+  @Override
+  public boolean enter(Cpu cpu, ProcessHandleTable table) {
+    return table.lockBy(cpu);
+  }
+
+  @Override
+  public ServiceBuffer find(Cpu cpu, ProcessHandleTable table, long handle, long references) {
+    ServiceBuffer buffer = table.find(cpu, handle);
+    if (buffer != null) {
+      buffer.addReferences(cpu, references);
+    }
+    return buffer;
+  }
+
+  @Override
+  public void leave(Cpu cpu, ProcessHandleTable table) {
+    table.unlockBy(cpu);
+  }
+}

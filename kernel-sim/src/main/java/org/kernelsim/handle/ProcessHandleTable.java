@@ -1,0 +1,97 @@
+package org.kernelsim.handle;
+
+import org.kernelsim.machine.Count;
+import org.kernelsim.machine.Cpu;
+import org.kernelsim.machine.DomainLock;
+import org.kernelsim.machine.Work;
+import org.kernelsim.memory.Quota;
+import org.kernelsim.memory.ServiceBuffer;
+import org.kernelsim.memory.SlotTable;
+
+/**
+ * PPHT: the handles of one process. A handle is a positive {@code long}, an identifier of the
+ * {@link SlotTable}, and means something only in the table of the process that uses it: another
+ * process's data cannot be named.
+ *
+ * <p>Each handle holds one reference of its buffer. {@link #add}, {@link #remove} and, on the
+ * locked path, {@link #find} are called between lock and unlock of {@link #lockBy}, which is the
+ * LOCK(PPHT) of FIG. 8.
+ */
+public final class ProcessHandleTable {
+  private final DomainLock lock = new DomainLock();
+  private final SlotTable<ServiceBuffer> handles;
+  private final Quota quota;
+
+  /**
+   * An empty table.
+   *
+   * @param capacity the most handles at once
+   * @param generationBits see {@link SlotTable}
+   * @param quotaBytes the most bytes the process may have in the service domain
+   */
+  public ProcessHandleTable(int capacity, int generationBits, long quotaBytes) {
+    handles = new SlotTable<>(capacity, generationBits);
+    quota = new Quota(quotaBytes);
+  }
+
+  /**
+   * LOCK(PPHT): guards every change, and every lookup of the locked path.
+   *
+   * @return as {@link Cpu#lock}
+   */
+  public boolean lockBy(Cpu cpu) {
+    if (!cpu.lock(lock)) {
+      cpu.count(Count.LOCK_WAITS, 1);
+      return false;
+    }
+    cpu.count(Count.LOCK_ACQUISITIONS, 1);
+    return true;
+  }
+
+  /** Gives LOCK(PPHT) back. */
+  public void unlockBy(Cpu cpu) {
+    cpu.unlock(lock);
+  }
+
+  /** Whether somebody holds LOCK(PPHT). */
+  public boolean isLocked() {
+    return lock.isHeld();
+  }
+
+  /** What the process may transfer in all; thread-safe, needs no lock. */
+  public Quota quota() {
+    return quota;
+  }
+
+  /** The buffer of a handle, or null (EBADF). Two dependent loads. */
+  public ServiceBuffer find(Cpu cpu, long handle) {
+    cpu.charge(Work.TABLE_LOAD, 2);
+    return handles.find(handle);
+  }
+
+  /**
+   * Adds a handle that takes over one reference of the buffer; 0 when the table is full (EMFILE).
+   */
+  public long add(Cpu cpu, ServiceBuffer buffer) {
+    cpu.charge(Work.TABLE_LOAD, 2);
+    return handles.add(buffer);
+  }
+
+  /** Takes a handle out; its reference passes to the caller. Null when there is none (EBADF). */
+  public ServiceBuffer remove(Cpu cpu, long handle) {
+    cpu.charge(Work.TABLE_LOAD, 2);
+    return handles.remove(handle);
+  }
+
+  /** How many handles there are. Under the lock, or when nothing runs. */
+  public int size() {
+    return handles.size();
+  }
+
+  /** Releases every handle: when the process has ended and nothing uses the table any more. */
+  public void releaseAll(Cpu cpu) {
+    for (long id = handles.nextId(0); id != 0; id = handles.nextId(SlotTable.slotOf(id) + 1)) {
+      remove(cpu, id).drop(cpu, 1);
+    }
+  }
+}

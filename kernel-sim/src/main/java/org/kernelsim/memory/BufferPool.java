@@ -1,0 +1,116 @@
+package org.kernelsim.memory;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
+import org.kernelsim.machine.Cpu;
+import org.kernelsim.machine.SharedLine;
+import org.kernelsim.machine.Work;
+
+/**
+ * Where buffers come from and return to: one free list for each power of two from 64 bytes to 16
+ * MiB. Buffers are made when first needed, up to a limit of bytes for all of them together.
+ *
+ * <p>Thread-safe; takes no lock. The free lists are JCTools' array queues (multiple producers and
+ * consumers, lock-free but not wait-free).
+ */
+public final class BufferPool {
+  /** The longest buffer, in bytes. */
+  public static final int MAX_LENGTH = 1 << 24;
+
+  private static final int SMALLEST_CLASS = 6;
+  private static final int CLASSES = 24 - SMALLEST_CLASS + 1;
+  private static final int FREE_LIST_LENGTH = 4096;
+
+  private final FreeList[] free = new FreeList[CLASSES];
+  private final AtomicLong made = new AtomicLong();
+  private final AtomicLong lent = new AtomicLong();
+  private final long limit;
+
+  /**
+   * An empty pool.
+   *
+   * @param limit the most bytes all buffers may have together, counted by their capacity
+   */
+  public BufferPool(long limit) {
+    this.limit = limit;
+    for (int i = 0; i < CLASSES; i++) {
+      int most = (int) Math.max(2, Math.min(FREE_LIST_LENGTH, limit >> i + SMALLEST_CLASS));
+      free[i] = new FreeList(most);
+    }
+  }
+
+  /**
+   * Takes a buffer, with one reference for the caller.
+   *
+   * @param length how many bytes it shall carry, 0 to {@link #MAX_LENGTH}
+   * @param quota already charged with the length, to be given back when the buffer returns; or null
+   * @return null when the limit is reached (ENOBUFS)
+   */
+  public ServiceBuffer take(Cpu cpu, int length, Quota quota) {
+    int sizeClass = classOf(length);
+    FreeList list = free[sizeClass];
+    cpu.charge(Work.QUEUE_TAKE);
+    cpu.write(list.line);
+    ServiceBuffer buffer = list.queue.poll();
+    if (buffer == null) {
+      buffer = make(sizeClass);
+    }
+    if (buffer != null) {
+      lent.incrementAndGet();
+      buffer.begin(length, quota);
+    }
+    return buffer;
+  }
+
+  void put(Cpu cpu, ServiceBuffer buffer) {
+    FreeList list = free[buffer.sizeClass()];
+    cpu.charge(Work.QUEUE_PUT);
+    cpu.write(list.line);
+    lent.decrementAndGet();
+    if (!list.queue.offer(buffer)) {
+      made.addAndGet(-capacityOf(buffer.sizeClass()));
+    }
+  }
+
+  /** How many buffers are out of the pool now. */
+  public long lent() {
+    return lent.get();
+  }
+
+  private ServiceBuffer make(int sizeClass) {
+    int capacity = capacityOf(sizeClass);
+    if (made.addAndGet(capacity) > limit && !shrink(sizeClass)) {
+      made.addAndGet(-capacity);
+      return null;
+    }
+    return new ServiceBuffer(this, sizeClass, capacity);
+  }
+
+  /** Gives up free buffers of other sizes until what is made is within the limit again. */
+  private boolean shrink(int wanted) {
+    for (int i = CLASSES - 1; i >= 0; i--) {
+      while (i != wanted && made.get() > limit && free[i].queue.poll() != null) {
+        made.addAndGet(-capacityOf(i));
+      }
+    }
+    return made.get() <= limit;
+  }
+
+  private static int classOf(int length) {
+    int bits = 32 - Integer.numberOfLeadingZeros(Math.max(length, 1) - 1);
+    return Math.max(bits - SMALLEST_CLASS, 0);
+  }
+
+  private static int capacityOf(int sizeClass) {
+    return 1 << sizeClass + SMALLEST_CLASS;
+  }
+
+  private static final class FreeList {
+    final MpmcVarHandleArrayQueue<ServiceBuffer> queue;
+    final SharedLine line = new SharedLine();
+
+    FreeList(int most) {
+      queue = new MpmcVarHandleArrayQueue<>(most);
+    }
+  }
+}

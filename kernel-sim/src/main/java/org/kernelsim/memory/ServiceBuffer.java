@@ -1,0 +1,105 @@
+package org.kernelsim.memory;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.kernelsim.machine.Cpu;
+import org.kernelsim.machine.SharedLine;
+import org.kernelsim.machine.Work;
+
+/**
+ * Bytes in the service domain: written once by the call that took the buffer, from then on the same
+ * for everybody until the buffer is back in its pool.
+ *
+ * <p><b>Counting.</b> One word counts who may still read: one for each handle, for each queued
+ * message and for each call at work on it. Who holds a reference may add more; whoever gives back
+ * the last one returns the buffer to the pool and its bytes to the quota. Adding and dropping are
+ * one atomic addition each (wait-free), and return order the reads before them: the addition is a
+ * full barrier, so that no read of the bytes can move past its own drop, nor the next tenant's
+ * writes before it.
+ */
+public final class ServiceBuffer {
+  private static final VarHandle REFERENCES;
+
+  static {
+    try {
+      REFERENCES =
+          MethodHandles.lookup().findVarHandle(ServiceBuffer.class, "references", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final BufferPool pool;
+  private final int sizeClass;
+  private final byte[] bytes;
+  private final SharedLine countLine = new SharedLine();
+  private int length;
+  private Quota quota;
+
+  @SuppressWarnings("unused") // through REFERENCES
+  private volatile long references;
+
+  ServiceBuffer(BufferPool pool, int sizeClass, int capacity) {
+    this.pool = pool;
+    this.sizeClass = sizeClass;
+    this.bytes = new byte[capacity];
+  }
+
+  /** Taken from the pool: one reference, for the call that takes it. */
+  void begin(int length, Quota quota) {
+    this.length = length;
+    this.quota = quota;
+    REFERENCES.setRelease(this, 1L);
+  }
+
+  /** How many bytes it carries. */
+  public int length() {
+    return length;
+  }
+
+  /** How many references there are; for tests and end-of-run checks. */
+  public long references() {
+    return (long) REFERENCES.getAcquire(this);
+  }
+
+  int sizeClass() {
+    return sizeClass;
+  }
+
+  /**
+   * Fills the buffer from its start. Only by the call that took it, before anybody else knows it.
+   *
+   * @param source where the bytes are
+   * @param from first byte in the source
+   */
+  public void fill(Cpu cpu, byte[] source, int from) {
+    cpu.charge(Work.COPY, length);
+    System.arraycopy(source, from, bytes, 0, length);
+  }
+
+  /** Copies a part out; the caller holds a reference. */
+  public void copyTo(Cpu cpu, int from, byte[] target, int to, int count) {
+    cpu.charge(Work.COPY, count);
+    System.arraycopy(bytes, from, target, to, count);
+  }
+
+  /** Adds references; the caller holds one, or the lock of a table that does. */
+  public void addReferences(Cpu cpu, long count) {
+    cpu.charge(Work.ATOMIC);
+    cpu.write(countLine);
+    REFERENCES.getAndAdd(this, count);
+  }
+
+  /** Gives references back; the last one returns the buffer to the pool and the quota. */
+  public void drop(Cpu cpu, long count) {
+    cpu.charge(Work.ATOMIC);
+    cpu.write(countLine);
+    if ((long) REFERENCES.getAndAdd(this, -count) == count) {
+      if (quota != null) {
+        quota.giveBack(length);
+        quota = null;
+      }
+      pool.put(cpu, this);
+    }
+  }
+}

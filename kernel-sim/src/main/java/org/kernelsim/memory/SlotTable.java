@@ -1,0 +1,198 @@
+package org.kernelsim.memory;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Values found by an identifier that says which slot and which of its successive tenants is meant.
+ *
+ * <p><b>Identifiers.</b> A positive {@code long}: 39 bits of generation, from 1, above 24 bits of
+ * slot. An identifier that was removed is never found again: its slot's next tenant has the next
+ * generation, and a slot whose generations are used up is retired for good. 0 is never an
+ * identifier.
+ *
+ * <p><b>Growth.</b> Segments that double in size, each published once and never copied or moved.
+ *
+ * <p><b>Concurrency.</b> {@link #add} and {@link #remove} are called under one lock, the owner's.
+ * {@link #find} may run beside them without it and is wait-free: a segment is published by a
+ * release store after it is filled; {@code add} stores the value before the identifier, {@code
+ * remove} clears the identifier before the value, each by release; {@code find} loads by acquire
+ * the identifier first and the value after it. Without the lock {@code find} can therefore miss,
+ * but what it answers was the slot's value after the identifier it saw; a caller that must be sure
+ * that it still is looks again under the lock.
+ *
+ * @param <T> what is found
+ */
+public final class SlotTable<T> {
+  /** How many bits of an identifier say which slot. */
+  public static final int SLOT_BITS = 24;
+
+  /** How many bits of an identifier say which generation. */
+  public static final int GENERATION_BITS = 39;
+
+  /** The most slots a table can have. */
+  public static final int MAX_SLOTS = 1 << SLOT_BITS;
+
+  private static final int FIRST_SEGMENT_BITS = 3;
+  private static final int SEGMENTS = SLOT_BITS - FIRST_SEGMENT_BITS + 1;
+  private static final int NO_SLOT = -1;
+  private static final VarHandle SEGMENT = MethodHandles.arrayElementVarHandle(Segment[].class);
+  private static final VarHandle ID = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle VALUE = MethodHandles.arrayElementVarHandle(Object[].class);
+
+  private final Segment[] segments = new Segment[SEGMENTS];
+  private final int capacity;
+  private final long lastGeneration;
+  private int slots;
+  private int size;
+  private int freeSlot = NO_SLOT;
+
+  /**
+   * An empty table.
+   *
+   * @param capacity the most values it holds at once, 1 to {@link #MAX_SLOTS}
+   * @param generationBits how many generations a slot has, 1 to {@link #GENERATION_BITS} bits
+   */
+  public SlotTable(int capacity, int generationBits) {
+    if (capacity < 1 || capacity > MAX_SLOTS) {
+      throw new IllegalArgumentException("capacity must be 1 to " + MAX_SLOTS + ": " + capacity);
+    }
+    if (generationBits < 1 || generationBits > GENERATION_BITS) {
+      throw new IllegalArgumentException(
+          "generation bits must be 1 to " + GENERATION_BITS + ": " + generationBits);
+    }
+    this.capacity = capacity;
+    this.lastGeneration = (1L << generationBits) - 1;
+  }
+
+  /** The slot an identifier names. */
+  public static int slotOf(long id) {
+    return (int) id & MAX_SLOTS - 1;
+  }
+
+  /** The generation an identifier names. */
+  public static long generationOf(long id) {
+    return id >>> SLOT_BITS;
+  }
+
+  /** How many values are in the table. Under the owner's lock. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Adds a value. Under the owner's lock.
+   *
+   * @return its identifier, or 0 when the table is full
+   */
+  public long add(T value) {
+    if (size == capacity) {
+      return 0;
+    }
+    int slot = freeSlot;
+    if (slot != NO_SLOT) {
+      freeSlot = segmentOf(slot).nextFree[offsetOf(slot)];
+    } else if (slots < MAX_SLOTS) {
+      slot = slots++;
+      if (offsetOf(slot) == 0) {
+        publishSegment(segmentIndex(slot));
+      }
+    } else {
+      return 0;
+    }
+    size++;
+    Segment segment = segmentOf(slot);
+    int offset = offsetOf(slot);
+    long id = ++segment.generations[offset] << SLOT_BITS | slot;
+    VALUE.setRelease(segment.values, offset, value);
+    ID.setRelease(segment.ids, offset, id);
+    return id;
+  }
+
+  /**
+   * The value of an identifier, or null. Wait-free; without the owner's lock see the class's
+   * description.
+   */
+  @SuppressWarnings("unchecked") // only add() stores values
+  public T find(long id) {
+    int slot = slotOf(id);
+    Segment segment = (Segment) SEGMENT.getAcquire(segments, segmentIndex(slot));
+    if (id <= 0 || segment == null) {
+      return null;
+    }
+    int offset = offsetOf(slot);
+    if ((long) ID.getAcquire(segment.ids, offset) != id) {
+      return null;
+    }
+    return (T) VALUE.getAcquire(segment.values, offset);
+  }
+
+  /**
+   * Takes a value out. Under the owner's lock.
+   *
+   * @return the value, or null when the identifier is not in the table
+   */
+  public T remove(long id) {
+    T value = find(id);
+    if (value == null) {
+      return null;
+    }
+    int slot = slotOf(id);
+    Segment segment = segmentOf(slot);
+    int offset = offsetOf(slot);
+    ID.setRelease(segment.ids, offset, 0L);
+    VALUE.setRelease(segment.values, offset, null);
+    size--;
+    if (generationOf(id) < lastGeneration) {
+      segment.nextFree[offset] = freeSlot;
+      freeSlot = slot;
+    }
+    return value;
+  }
+
+  /**
+   * The identifier of the first value at or after a slot, or 0 when there is none. Under the
+   * owner's lock; for walking all values.
+   */
+  public long nextId(int fromSlot) {
+    for (int slot = fromSlot; slot < slots; slot++) {
+      long id = segmentOf(slot).ids[offsetOf(slot)];
+      if (id != 0) {
+        return id;
+      }
+    }
+    return 0;
+  }
+
+  private void publishSegment(int index) {
+    SEGMENT.setRelease(segments, index, new Segment(1 << FIRST_SEGMENT_BITS + index));
+  }
+
+  private Segment segmentOf(int slot) {
+    return segments[segmentIndex(slot)];
+  }
+
+  /** Segment k holds the slots from (2^k - 1) * 8 on, 8 * 2^k of them. */
+  private static int segmentIndex(int slot) {
+    return 31 - FIRST_SEGMENT_BITS - Integer.numberOfLeadingZeros(slot + (1 << FIRST_SEGMENT_BITS));
+  }
+
+  private static int offsetOf(int slot) {
+    int shifted = slot + (1 << FIRST_SEGMENT_BITS);
+    return shifted - Integer.highestOneBit(shifted);
+  }
+
+  private static final class Segment {
+    final long[] ids;
+    final Object[] values;
+    final long[] generations;
+    final int[] nextFree;
+
+    Segment(int length) {
+      ids = new long[length];
+      values = new Object[length];
+      generations = new long[length];
+      nextFree = new int[length];
+    }
+  }
+}

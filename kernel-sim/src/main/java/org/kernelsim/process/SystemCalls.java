@@ -1,0 +1,64 @@
+package org.kernelsim.process;
+
+/**
+ * The system calls of one thread. Each method prepares the thread's frame of that call, which an
+ * engine then runs; the frame is used again by the next call of the same kind. Arrays given to a
+ * call stay the caller's and must not change while it runs. Not thread-safe: one thread's own.
+ */
+public interface SystemCalls {
+
+  /**
+   * Copies bytes into the service domain.
+   *
+   * @return answers a handle; or ENOBUFS, EDQUOT, EMFILE, EMSGSIZE (longer than a buffer can be)
+   */
+  SystemCall transfer(byte[] source, int from, int length);
+
+  /** Gives a handle up: answers 0, or EBADF. */
+  SystemCall release(long handle);
+
+  /**
+   * Copies bytes into the service domain and sends them on one socket.
+   *
+   * @param flags {@link SendFlags#DONTWAIT} or 0
+   * @return answers the bytes taken, or an error
+   */
+  SystemCall send(long socket, byte[] source, int from, int length, int flags);
+
+  /**
+   * Sends N messages of their own bytes on N sockets in one call.
+   *
+   * @param batch what to send where; receives each message's answer
+   * @return answers how many messages were taken whole; E2BIG or EINVAL for the list as a whole
+   */
+  SystemCall batchedSend(Batch batch);
+
+  /**
+   * Sends a part of the data behind a handle on one socket.
+   *
+   * @param callFlags {@link SendFlags#LAST_USE} or 0
+   * @return answers the bytes taken, or an error
+   */
+  SystemCall sendByHandle(
+      long socket, long handle, int offset, int length, int flags, int callFlags);
+
+  /**
+   * Alternate socket send (FIG. 8): sends a part of the data behind a handle on every socket of a
+   * list.
+   *
+   * @param list the sockets, their flags if needed, and their answers
+   * @param callFlags {@link SendFlags#LAST_USE} or 0
+   * @return answers how many sockets took everything; EBADF for the handle, E2BIG or EINVAL for the
+   *     list or the part as a whole, and then nothing was sent
+   */
+  SystemCall alternateSocketSend(
+      SocketList list, long handle, int offset, int length, int callFlags);
+
+  /**
+   * Receives from one socket into the caller's memory.
+   *
+   * @param flags {@link SendFlags#DONTWAIT} or 0
+   * @return answers the bytes copied, 0 at the end of the data, or an error
+   */
+  SystemCall receive(long socket, byte[] target, int to, int length, int flags);
+}

@@ -1,0 +1,40 @@
+package org.kernelsim.socket;
+
+import org.kernelsim.memory.ServiceBuffer;
+
+/** A queued message: a reference to a part of a buffer. Pooled; in at most one queue at a time. */
+public final class Message {
+  private ServiceBuffer buffer;
+  private int from;
+  private int length;
+  Message next;
+
+  Message() {}
+
+  void set(ServiceBuffer buffer, int from, int length) {
+    this.buffer = buffer;
+    this.from = from;
+    this.length = length;
+  }
+
+  /** The buffer; the message holds one reference of it. */
+  public ServiceBuffer buffer() {
+    return buffer;
+  }
+
+  /** Where the message's bytes begin in the buffer. */
+  public int from() {
+    return from;
+  }
+
+  /** How many bytes the message still has. */
+  public int length() {
+    return length;
+  }
+
+  /** Gives up the first bytes, which have been taken. */
+  void advance(int bytes) {
+    from += bytes;
+    length -= bytes;
+  }
+}

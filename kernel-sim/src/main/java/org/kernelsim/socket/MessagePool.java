@@ -1,0 +1,34 @@
+package org.kernelsim.socket;
+
+import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
+import org.kernelsim.machine.Cpu;
+import org.kernelsim.machine.Work;
+import org.kernelsim.memory.ServiceBuffer;
+
+/**
+ * Spare {@link Message}s, so that queueing allocates nothing. Thread-safe, lock-free. How many
+ * messages there are at once is bounded by the sockets' queues, not here.
+ */
+public final class MessagePool {
+  private static final int MOST_SPARE = 1 << 14;
+
+  private final MpmcVarHandleArrayQueue<Message> spare = new MpmcVarHandleArrayQueue<>(MOST_SPARE);
+
+  Message take(Cpu cpu, ServiceBuffer buffer, int from, int length) {
+    cpu.charge(Work.QUEUE_TAKE);
+    Message message = spare.poll();
+    if (message == null) {
+      message = new Message();
+    }
+    message.set(buffer, from, length);
+    return message;
+  }
+
+  /** Gives a message back, and its reference up. */
+  void put(Cpu cpu, Message message) {
+    cpu.charge(Work.QUEUE_PUT);
+    message.buffer().drop(cpu, 1);
+    message.set(null, 0, 0);
+    spare.offer(message);
+  }
+}
