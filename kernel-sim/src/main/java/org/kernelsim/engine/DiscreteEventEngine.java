@@ -96,23 +96,16 @@ public final class DiscreteEventEngine {
     return !queue.isEmpty();
   }
 
-  /** Runs the thread of the CPU that is due first, until another CPU is. */
+  /** Runs one call, or the next boxes of it, on the CPU that is due first. */
   private void runThread(SimulatedCpu cpu) {
     SimulatedThread thread = cpu.thread();
-    do {
-      if (thread.call == null && !beginCall(thread, cpu)) {
-        return;
-      }
-      if (thread.call.run(cpu)) {
-        endCall(thread, cpu);
-      } else {
-        stop(cpu);
-        return;
-      }
-    } while (cpu.stop() == SimulatedCpu.Stop.PAUSED && queue.first() == cpu.place());
-    if (cpu.stop() != SimulatedCpu.Stop.PAUSED) {
-      stop(cpu);
+    if (thread.call == null && !beginCall(thread, cpu)) {
+      return;
     }
+    if (thread.call.run(cpu)) {
+      endCall(thread, cpu);
+    }
+    stop(cpu);
   }
 
   private boolean beginCall(SimulatedThread thread, SimulatedCpu cpu) {

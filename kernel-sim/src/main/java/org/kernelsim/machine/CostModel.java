@@ -51,7 +51,7 @@ public final class CostModel {
   }
 
   private static long upTo(CostPreset.Cost cost) {
-    return cost.upToBytes() == null ? Long.MAX_VALUE : cost.upToBytes();
+    return cost.upToBytes() == 0 ? Long.MAX_VALUE : cost.upToBytes();
   }
 
   private static Provenance weaker(Provenance one, Provenance other) {

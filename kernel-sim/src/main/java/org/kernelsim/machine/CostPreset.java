@@ -96,7 +96,8 @@ public record CostPreset(
    * @param work what it prices
    * @param value more than 0, at most 1,000,000,000
    * @param unit of the value
-   * @param upToBytes for copies: the longest copy it holds for; absent for the longest of all
+   * @param upToBytes for copies: the longest copy it holds for, in bytes; absent or 0 for those
+   *     longer than all others
    * @param source key of its source
    * @param provenance where it comes from
    */
@@ -104,7 +105,7 @@ public record CostPreset(
       @JsonProperty(required = true) Work work,
       @JsonProperty(required = true) BigDecimal value,
       @JsonProperty(required = true) Unit unit,
-      Long upToBytes,
+      long upToBytes,
       @JsonProperty(required = true) String source,
       @JsonProperty(required = true) Provenance provenance) {
 
@@ -115,8 +116,8 @@ public record CostPreset(
           value.signum() > 0 && value.compareTo(BigDecimal.valueOf(1_000_000_000)) <= 0,
           "the cost of " + work + " must be more than 0 and at most 1000000000");
       check(!unit.perByte() || work == Work.COPY, work + " is not priced by the byte");
-      check(upToBytes == null || work == Work.COPY, work + " has no sizes");
-      check(upToBytes == null || upToBytes > 0, "upToBytes must be more than 0");
+      check(upToBytes == 0 || work == Work.COPY, work + " has no sizes");
+      check(upToBytes >= 0, "upToBytes must not be negative");
     }
   }
 
