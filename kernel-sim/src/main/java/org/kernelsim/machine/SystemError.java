@@ -1,5 +1,9 @@
 package org.kernelsim.machine;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * The errors a system call answers: POSIX names with Linux's numbers. Inside the kernel an error is
  * a negative value, never an exception.
@@ -73,10 +77,12 @@ public enum SystemError {
   EDQUOT(122, "the process's quota is used up");
 
   private static final SystemError[] BY_NUMBER = new SystemError[256];
+  private static final Map<String, SystemError> BY_NAME = new HashMap<>();
 
   static {
     for (SystemError error : values()) {
       BY_NUMBER[error.number] = error;
+      BY_NAME.put(error.name(), error);
     }
   }
 
@@ -101,6 +107,11 @@ public enum SystemError {
   /** One sentence without a full stop. */
   public String description() {
     return description;
+  }
+
+  /** The error of a POSIX name, if it is one of this list. */
+  public static Optional<SystemError> named(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
   }
 
   /** Whether a call's answer is an error. */

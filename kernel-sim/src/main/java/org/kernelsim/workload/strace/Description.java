@@ -1,0 +1,115 @@
+package org.kernelsim.workload.strace;
+
+/**
+ * An open file description: what one or several descriptors, in one or several tables, stand for. A
+ * socket is one of these, not a descriptor.
+ */
+final class Description {
+  final int number;
+  private Kind kind;
+  private Waits waits = Waits.UNRECORDED;
+  private boolean datagram;
+  private boolean annotated;
+  private boolean watched;
+  private int descriptors;
+
+  /** What it is, as far as the trace shows. */
+  enum Kind {
+    UNKNOWN,
+    SOCKET,
+    /** A pipe or an eventfd: a read of it can wait. */
+    PIPE,
+    /** A file, or anything else that is not a socket and is not waited for by reading. */
+    OTHER
+  }
+
+  /** Whether reading waits for data. */
+  private enum Waits {
+    YES,
+    NO,
+    UNRECORDED
+  }
+
+  Description(int number, Kind kind) {
+    this.number = number;
+    this.kind = kind;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** The trace shows what it is; what was shown first stays. */
+  void shownAs(Kind shown) {
+    if (kind == Kind.UNKNOWN) {
+      kind = shown;
+    }
+  }
+
+  /** Reads what {@code -y} or {@code -yy} wrote behind the descriptor, once. */
+  void annotatedBy(TraceValue descriptor) {
+    if (annotated || kind != Kind.UNKNOWN) {
+      return;
+    }
+    annotated = true;
+    if (descriptor.annotationStartsWith("/")) {
+      kind = Kind.OTHER;
+    } else if (descriptor.annotationStartsWith("pipe:")
+        || descriptor.annotationStartsWith("anon_inode:[eventfd")) {
+      kind = Kind.PIPE;
+    } else if (descriptor.annotationStartsWith("anon_inode:")) {
+      kind = Kind.OTHER;
+    } else if (isSocket(descriptor)) {
+      kind = Kind.SOCKET;
+      datagram |= descriptor.annotationStartsWith("UDP");
+    } else {
+      annotated = false;
+    }
+  }
+
+  private static boolean isSocket(TraceValue descriptor) {
+    for (String family :
+        new String[] {"socket:", "TCP", "UDP", "UNIX", "NETLINK", "RAW", "SCTP", "PACKET"}) {
+      if (descriptor.annotationStartsWith(family)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean datagram() {
+    return datagram;
+  }
+
+  void setDatagram() {
+    datagram = true;
+  }
+
+  void setBlocking(boolean blocking) {
+    waits = blocking ? Waits.YES : Waits.NO;
+  }
+
+  /** Named in an epoll_ctl or a poll. */
+  void setWatched() {
+    watched = true;
+  }
+
+  /**
+   * Whether a read waits for data: as its flags were recorded; where they were not, a watched one
+   * does not.
+   */
+  boolean blocking() {
+    return (kind == Kind.SOCKET || kind == Kind.PIPE)
+        && (waits == Waits.YES || waits == Waits.UNRECORDED && !watched);
+  }
+
+  /** One more descriptor stands for it. */
+  void addDescriptor() {
+    descriptors++;
+  }
+
+  /** One descriptor less; true when it was the last. */
+  boolean dropDescriptor() {
+    return --descriptors == 0;
+  }
+}

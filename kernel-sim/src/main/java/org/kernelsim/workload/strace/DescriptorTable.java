@@ -1,0 +1,83 @@
+package org.kernelsim.workload.strace;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The descriptors of the threads that share them. For threads whose sharing was not recorded, it
+ * also remembers what was closed and by whom, so that the table can be split when that turns out to
+ * have been another's.
+ */
+final class DescriptorTable {
+  final int process;
+  private final Map<Integer, Description> open = new TreeMap<>();
+  private final Map<Integer, Closed> closed;
+
+  private record Closed(Description description, int thread) {}
+
+  /**
+   * An empty table.
+   *
+   * @param process number of the process its threads are taken to be
+   * @param inferred whether it is only supposed that its threads share it
+   */
+  DescriptorTable(int process, boolean inferred) {
+    this.process = process;
+    this.closed = inferred ? new TreeMap<>() : null;
+  }
+
+  Description get(int descriptor) {
+    return open.get(descriptor);
+  }
+
+  /** Opens a descriptor; answers the description that lost its last descriptor by that, or null. */
+  Description put(int descriptor, Description description) {
+    description.addDescriptor();
+    if (closed != null) {
+      closed.remove(descriptor);
+    }
+    Description before = open.put(descriptor, description);
+    return before != null && before.dropDescriptor() ? before : null;
+  }
+
+  /** Closes a descriptor; answers what it stood for, or null when it was not open. */
+  Description remove(int descriptor, int thread) {
+    Description description = open.remove(descriptor);
+    if (description != null && closed != null) {
+      closed.put(descriptor, new Closed(description, thread));
+    }
+    return description;
+  }
+
+  /**
+   * Whether the descriptor was closed by another thread that is only supposed to share this table.
+   */
+  boolean closedByAnother(int descriptor, int thread) {
+    Closed by = closed == null ? null : closed.get(descriptor);
+    return by != null && by.thread() != thread;
+  }
+
+  /** A copy, as fork makes it. */
+  DescriptorTable copy(int newProcess) {
+    DescriptorTable copy = new DescriptorTable(newProcess, false);
+    open.forEach(copy::put);
+    return copy;
+  }
+
+  /** A copy for a thread that turned out to have a table of its own: what others closed is open. */
+  DescriptorTable split(int newProcess, int thread) {
+    DescriptorTable own = copy(newProcess);
+    closed.forEach(
+        (descriptor, by) -> {
+          if (by.thread() != thread) {
+            own.put(descriptor, by.description());
+          }
+        });
+    return own;
+  }
+
+  /** The descriptors from one number to another, both included, that are open. */
+  int[] openBetween(long first, long last) {
+    return open.keySet().stream().filter(d -> d >= first && d <= last).mapToInt(d -> d).toArray();
+  }
+}

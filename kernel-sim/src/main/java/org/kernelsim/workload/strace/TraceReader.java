@@ -1,0 +1,541 @@
+package org.kernelsim.workload.strace;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kernelsim.machine.SystemError;
+import org.kernelsim.workload.strace.Operations.Flag;
+import org.kernelsim.workload.strace.Operations.Kind;
+
+/**
+ * The first pass over a trace: notes one operation for each completed call. Whether an operation is
+ * one on a socket is settled when the whole trace has been read, because a description may be shown
+ * to be a socket late.
+ *
+ * <p>Descriptors are looked up as they stood when a call began; what a call opens is open from its
+ * end, what it closes is closed from its beginning.
+ */
+final class TraceReader {
+  private static final int NO_DESCRIPTION = -1;
+  private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
+
+  private final StraceParser parser;
+  private final DescriptorTracker descriptors = new DescriptorTracker();
+  private final Operations operations = new Operations();
+  private final List<String> names = new ArrayList<>();
+  private final List<CallKind> kinds = new ArrayList<>();
+  private final List<TracedThread> threads = new ArrayList<>();
+  private final Map<Integer, TracedThread> alive = new LinkedHashMap<>();
+  private final Payload payload = new Payload();
+  private final TraceValue value = new TraceValue();
+  private final TraceValue list = new TraceValue();
+  private final TraceValue element = new TraceValue();
+  private long calls;
+  private long waitNanos;
+  private long betweenNanos;
+
+  private RecordedCall call;
+  private TracedThread thread;
+  private Description target;
+
+  TraceReader(StraceParser parser) {
+    this.parser = parser;
+  }
+
+  /** Reads the next line's event; false at the end of the trace. */
+  boolean readNext() throws TraceException {
+    if (!parser.next()) {
+      return false;
+    }
+    switch (parser.event()) {
+      case BEGIN -> begin();
+      case END -> end();
+      case EXIT -> exit();
+      case SIGNAL, NOTE -> {}
+    }
+    return true;
+  }
+
+  Operations operations() {
+    return operations;
+  }
+
+  DescriptorTracker descriptors() {
+    return descriptors;
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  List<TracedThread> threads() {
+    return threads;
+  }
+
+  /** Completed calls. */
+  long calls() {
+    return calls;
+  }
+
+  /** How long the recorded threads waited, in nanoseconds, all together. */
+  long waitNanos() {
+    return waitNanos;
+  }
+
+  /** How long they were between calls, the tracer's own stops included. */
+  long betweenNanos() {
+    return betweenNanos;
+  }
+
+  private void begin() {
+    use(parser.call());
+    CallKind kind = kindOfCall();
+    noteGap();
+    target = descriptors.at(call, thread, 0);
+    thread.begun = target;
+    thread.begunClosed = null;
+    if (kind == CallKind.CLOSE) {
+      thread.begunClosed = descriptors.close(thread, call.number(0), true);
+    } else if (kind == CallKind.CLONE) {
+      descriptors.beginClone(call, thread);
+    }
+  }
+
+  private void end() {
+    use(parser.call());
+    calls++;
+    CallKind kind = kindOfCall();
+    if (call.beganEarlier()) {
+      target = thread.begun;
+    } else {
+      noteGap();
+      target = descriptors.at(call, thread, 0);
+    }
+    thread.begun = null;
+    note(kind);
+    thread.gapNanos = 0;
+    thread.lastEndNanos = call.endNanos();
+  }
+
+  private void exit() {
+    alive.remove(parser.thread());
+  }
+
+  private void use(RecordedCall recorded) {
+    call = recorded;
+    thread = alive.get(call.thread());
+    if (thread == null) {
+      DescriptorTable table = descriptors.tableOfNewThread(call.thread(), alive.values());
+      thread = new TracedThread(threads.size(), call.thread(), table, call.startNanos());
+      threads.add(thread);
+      alive.put(call.thread(), thread);
+    }
+  }
+
+  /** The time between the thread's last call and this one. */
+  private void noteGap() {
+    if (call.hasTime() && thread.lastEndNanos >= 0) {
+      thread.gapNanos = Math.max(0, call.startNanos() - thread.lastEndNanos);
+      betweenNanos += thread.gapNanos;
+    }
+  }
+
+  private CallKind kindOfCall() {
+    int id = call.nameId();
+    while (names.size() <= id) {
+      names.add(null);
+      kinds.add(null);
+    }
+    if (names.get(id) == null) {
+      names.set(id, call.name());
+      kinds.set(id, CallKind.of(call.name()));
+    }
+    return kinds.get(id);
+  }
+
+  private void note(CallKind kind) {
+    switch (kind) {
+      case SEND_STRING -> noteSend(call.payload(1, payload));
+      case SEND_BUFFERS -> noteSend(call.buffers(1, payload));
+      case SEND_MESSAGE -> {
+        if (!call.failed()) {
+          descriptors.passOn(call, thread);
+        }
+        noteSend(call.message(1, payload));
+      }
+      case SEND_MESSAGES -> noteSends();
+      case RECEIVE -> noteReceive(Math.max(call.number(2), received()));
+      case RECEIVE_MESSAGE -> {
+        if (!call.failed()) {
+          descriptors.takeOver(call, thread);
+        }
+        noteReceive(received());
+      }
+      case RECEIVE_MESSAGES -> noteReceivedMessages();
+      case SOCKET, SOCKET_PAIR, PIPE, EVENT, OPEN_OTHER, ACCEPT -> noteOpening(kind);
+      case DUP -> {
+        duplicate();
+        plain();
+      }
+      case FCNTL -> noteFcntl();
+      case IOCTL -> noteIoctl();
+      case CLOSE -> noteClose();
+      case CLOSE_RANGE -> noteCloseRange();
+      case SOCKET_ONLY -> noteSocketOnly();
+      case CONNECT -> noteConnect();
+      case EPOLL_CTL -> {
+        watch(descriptors.at(call, thread, 2));
+        plain();
+      }
+      case POLL -> {
+        watchPolled();
+        noteWait();
+      }
+      case WAIT -> noteWait();
+      case FUTEX -> noteFutex();
+      case CLONE -> {
+        descriptors.endClone(call, thread, alive.containsKey((int) call.result()));
+        plain();
+      }
+      case MOVE_TO_FIRST -> noteMove(target, null);
+      case MOVE_TO_SECOND -> noteMove(target, descriptors.at(call, thread, 2));
+      case TEE -> noteMove(target, descriptors.at(call, thread, 1));
+      case SUBMIT -> add(Kind.UNSUPPORTED, NO_DESCRIPTION, 0, 0, 0);
+      case OTHER -> plain();
+    }
+  }
+
+  // Operations
+
+  private int add(Kind kind, int description, long requested, int result, long hash) {
+    int operation =
+        operations.add(
+            kind,
+            call.nameId(),
+            thread.index,
+            description,
+            (int) Math.min(requested, Integer.MAX_VALUE),
+            result,
+            call.file(),
+            call.line(),
+            call.lastLine(),
+            thread.gapNanos,
+            call.endNanos(),
+            hash);
+    thread.gapNanos = 0;
+    if (thread.lastOperation == TracedThread.NONE) {
+      thread.firstOperation = operation;
+    } else {
+      operations.setNext(thread.lastOperation, operation);
+    }
+    thread.lastOperation = operation;
+    return operation;
+  }
+
+  private int plain() {
+    return add(Kind.PLAIN, NO_DESCRIPTION, 0, 0, 0);
+  }
+
+  private void noteWait() {
+    operations.set(noteBlocked(plain()), Flag.ENDS_WINDOW);
+  }
+
+  private void noteFutex() {
+    int operation = plain();
+    if (call.argument(1, value) && value.text().startsWith("FUTEX_WAIT")) {
+      noteBlocked(operation);
+    }
+  }
+
+  private int noteBlocked(int operation) {
+    operations.set(operation, Flag.BLOCKS);
+    if (call.hasTime() && call.endNanos() >= 0) {
+      waitNanos += call.endNanos() - call.startNanos();
+    }
+    return operation;
+  }
+
+  /** What a call that moves bytes answered: bytes, or a negative error number. */
+  private int result() {
+    if (call.failed() || !call.hasResult()) {
+      return (int) errorOf(call.errno()).answer();
+    }
+    return (int) Math.max(0, Math.min(call.result(), Integer.MAX_VALUE));
+  }
+
+  private static SystemError errorOf(String errno) {
+    if (errno == null || errno.startsWith("ERESTART")) {
+      return SystemError.EINTR;
+    }
+    return SystemError.named(errno).orElse(SystemError.EIO);
+  }
+
+  // Sending and receiving
+
+  private void noteSend(boolean known) {
+    useTarget();
+    if (target == null || !known) {
+      plain();
+    } else {
+      addSend(result());
+    }
+  }
+
+  private int addSend(int result) {
+    long hash = payload.hashA() ^ payload.shownBytes() * HASH_FACTOR;
+    int operation = add(Kind.SEND, target.number, payload.requestedBytes(), result, hash);
+    if (payload.exact()) {
+      operations.set(operation, Flag.EXACT);
+    }
+    return operation;
+  }
+
+  /** Each message of a sendmmsg is an operation; those after the ones taken answered nothing. */
+  private void noteSends() {
+    useTarget();
+    int last = TracedThread.NONE;
+    long taken = received();
+    call.argument(1, list);
+    for (boolean more = list.first(element); more; more = list.next(element)) {
+      if (target != null && element.field("msg_hdr", value) && payload.readMessage(value)) {
+        if (last != TracedThread.NONE) {
+          operations.set(last, Flag.MORE);
+        }
+        last = addSend(resultOfMessage(taken--));
+      }
+    }
+    if (last == TracedThread.NONE) {
+      plain();
+    }
+  }
+
+  private int resultOfMessage(long stillTaken) {
+    if (call.failed()) {
+      return result();
+    }
+    if (stillTaken <= 0) {
+      return (int) SystemError.EAGAIN.answer();
+    }
+    long bytes = element.field("msg_len", value) ? value.number() : payload.requestedBytes();
+    return (int) Math.max(0, Math.min(bytes, Integer.MAX_VALUE));
+  }
+
+  private void noteReceive(long requested) {
+    useTarget();
+    if (target == null) {
+      plain();
+      return;
+    }
+    noteReceived(requested, result());
+  }
+
+  private void noteReceived(long requested, int result) {
+    int operation = add(Kind.RECEIVE, target.number, requested, result, 0);
+    boolean dontWait = call.hasFlag(3, "MSG_DONTWAIT") || call.hasFlag(2, "MSG_DONTWAIT");
+    if (target.blocking() && !dontWait) {
+      operations.set(noteBlocked(operation), Flag.ENDS_WINDOW);
+    }
+  }
+
+  private void noteReceivedMessages() {
+    useTarget();
+    if (target == null) {
+      plain();
+      return;
+    }
+    long sum = 0;
+    call.argument(1, list);
+    for (boolean more = list.first(element); more; more = list.next(element)) {
+      if (element.field("msg_len", value)) {
+        sum += Math.max(0, value.number());
+      }
+    }
+    int bytes = (int) Math.min(sum, Integer.MAX_VALUE);
+    noteReceived(bytes, call.failed() || !call.hasResult() ? result() : bytes);
+  }
+
+  private long received() {
+    return call.hasResult() && !call.failed() ? Math.max(0, call.result()) : 0;
+  }
+
+  /** A call that moves bytes shows its descriptor to be open, and maybe to be a socket. */
+  private void useTarget() {
+    if (target == null && !call.failed() && call.hasResult()) {
+      target = descriptors.opened(call, thread, 0);
+    }
+    String name = call.name();
+    if (name.startsWith("send") || name.startsWith("recv")) {
+      showSocket();
+    }
+  }
+
+  private void showSocket() {
+    String errno = call.errno();
+    if (target != null && !"ENOTSOCK".equals(errno) && !"EBADF".equals(errno)) {
+      target.shownAs(Description.Kind.SOCKET);
+    }
+  }
+
+  /** Bytes go from one description to another, or the other way; a socket may be one of them. */
+  private void noteMove(Description one, Description other) {
+    Description socket =
+        one == null || other != null && other.kind() == Description.Kind.SOCKET ? other : one;
+    if (socket == null) {
+      plain();
+    } else {
+      add(Kind.UNSUPPORTED, socket.number, 0, result(), 0);
+    }
+  }
+
+  // Descriptors
+
+  private void noteOpening(CallKind kind) {
+    int operation = plain();
+    if (kind == CallKind.ACCEPT) {
+      useTarget();
+      showSocket();
+      if (target != null && target.blocking()) {
+        operations.set(noteBlocked(operation), Flag.ENDS_WINDOW);
+      }
+    }
+    if (call.failed() || !call.hasResult()) {
+      return;
+    }
+    switch (kind) {
+      case SOCKET -> open(call.result(), socketOfType(1));
+      case ACCEPT -> open(call.result(), accepted());
+      case EVENT -> open(call.result(), waitable(!call.hasFlag(1, "EFD_NONBLOCK")));
+      case SOCKET_PAIR -> openPair(3, socketOfType(1), socketOfType(1));
+      case PIPE -> {
+        boolean blocking = !call.hasFlag(1, "O_NONBLOCK");
+        openPair(0, waitable(blocking), waitable(blocking));
+      }
+      default -> open(call.result(), descriptors.newDescription(Description.Kind.OTHER));
+    }
+  }
+
+  private void open(long descriptor, Description description) {
+    descriptors.put(thread, descriptor, description);
+  }
+
+  private void openPair(int argument, Description one, Description other) {
+    if (call.argument(argument, list) && list.first(element)) {
+      open(element.number(), one);
+      if (list.next(element)) {
+        open(element.number(), other);
+      }
+    }
+  }
+
+  private Description socketOfType(int argument) {
+    Description socket = descriptors.newDescription(Description.Kind.SOCKET);
+    socket.setBlocking(!call.hasFlag(argument, "SOCK_NONBLOCK"));
+    if (!call.hasFlag(argument, "SOCK_STREAM")) {
+      socket.setDatagram();
+    }
+    return socket;
+  }
+
+  private Description accepted() {
+    Description socket = descriptors.newDescription(Description.Kind.SOCKET);
+    socket.setBlocking(!call.hasFlag(3, "SOCK_NONBLOCK"));
+    return socket;
+  }
+
+  private Description waitable(boolean blocking) {
+    Description description = descriptors.newDescription(Description.Kind.PIPE);
+    description.setBlocking(blocking);
+    return description;
+  }
+
+  private void duplicate() {
+    if (!call.failed() && call.hasResult() && call.result() != call.number(0)) {
+      open(call.result(), descriptors.opened(call, thread, 0));
+    }
+  }
+
+  private void noteFcntl() {
+    if (call.hasFlag(1, "F_DUPFD") || call.hasFlag(1, "F_DUPFD_CLOEXEC")) {
+      if (!call.failed() && call.hasResult() && target != null) {
+        open(call.result(), target);
+      }
+    } else if (target != null && call.hasFlag(1, "F_SETFL") && !call.failed()) {
+      target.setBlocking(!call.hasFlag(2, "O_NONBLOCK"));
+    }
+    plain();
+  }
+
+  private void noteIoctl() {
+    if (target != null && call.hasFlag(1, "FIONBIO") && !call.failed()) {
+      boolean on = call.argument(2, list) && list.first(element) && element.number() != 0;
+      target.setBlocking(!on);
+    }
+    plain();
+  }
+
+  private void noteClose() {
+    Description last =
+        call.beganEarlier()
+            ? thread.begunClosed
+            : descriptors.close(thread, call.number(0), !"EBADF".equals(call.errno()));
+    if (last == null) {
+      plain();
+    } else {
+      add(Kind.CLOSE, last.number, 0, 0, 0);
+    }
+  }
+
+  /**
+   * The call is one operation, on the first socket it closes; others stay open in the simulation.
+   */
+  private void noteCloseRange() {
+    int operations = 0;
+    if (!call.failed() && !call.hasFlag(2, "CLOSE_RANGE_CLOEXEC")) {
+      long first = Math.max(0, call.number(0));
+      long last = call.number(1) < 0 ? Integer.MAX_VALUE : call.number(1);
+      for (int descriptor : thread.table.openBetween(first, last)) {
+        Description closed = descriptors.close(thread, descriptor, true);
+        if (closed != null && operations++ == 0) {
+          add(Kind.CLOSE, closed.number, 0, 0, 0);
+        }
+      }
+    }
+    if (operations == 0) {
+      plain();
+    }
+  }
+
+  private void noteSocketOnly() {
+    showSocket();
+    if (target != null && call.name().equals("shutdown") && !call.failed()) {
+      add(Kind.SHUTDOWN, target.number, 0, 0, 0);
+    } else {
+      plain();
+    }
+  }
+
+  private void noteConnect() {
+    showSocket();
+    boolean blocks = target != null && target.blocking();
+    int operation = plain();
+    if (blocks) {
+      noteBlocked(operation);
+    }
+  }
+
+  private static void watch(Description description) {
+    if (description != null) {
+      description.setWatched();
+    }
+  }
+
+  private void watchPolled() {
+    call.argument(0, list);
+    for (boolean more = list.first(element); more; more = list.next(element)) {
+      if (element.field("fd", value) && value.number() >= 0) {
+        watch(thread.table.get((int) Math.min(value.number(), Integer.MAX_VALUE)));
+      }
+    }
+  }
+}
