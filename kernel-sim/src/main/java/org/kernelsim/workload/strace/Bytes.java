@@ -11,11 +11,22 @@ final class Bytes {
   private static final long LOW_BITS = 0x0101_0101_0101_0101L;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
+  /** The digits, as bits. */
+  private static final long DIGITS = 0x3FFL << '0';
+
+  /** The letters of both cases and the underscore, as bits, counted from 64. */
+  private static final long LETTERS = 0x07FF_FFFE_07FF_FFFEL | 1L << '_';
+
   private Bytes() {}
 
   /** The eight bytes at {@code at}, the first in the lowest bits. */
   static long word(byte[] bytes, int at) {
     return (long) WORDS.get(bytes, at);
+  }
+
+  /** Sets the eight bytes at {@code at}. */
+  static void setWord(byte[] bytes, int at, long word) {
+    WORDS.set(bytes, at, word);
   }
 
   /** A word of eight times {@code c}. */
@@ -32,25 +43,26 @@ final class Bytes {
     return (difference - LOW_BITS) & ~difference & HIGH_BITS;
   }
 
-  /** How many bytes of a word stand before its first match. */
+  /** How many bytes of a word stand before its first match; all eight if there is none. */
   static int before(long matches) {
     return Long.numberOfTrailingZeros(matches) >>> 3;
   }
 
-  /** The first line feed, or {@code to}. */
-  static int lineFeed(byte[] bytes, int from, int to) {
-    long wanted = eight('\n');
+  /** The first place that has {@code wanted}, or {@code to}. */
+  static int indexOf(byte[] bytes, int from, int to, char wanted) {
+    long eight = eight(wanted);
     int at = from;
-    for (; at <= to - 8; at += 8) {
-      long matches = matches(word(bytes, at), wanted);
+    // A whole word may reach beyond the range, which what is found there then does too.
+    for (; at < to && at <= bytes.length - 8; at += 8) {
+      long matches = matches(word(bytes, at), eight);
       if (matches != 0) {
-        return at + before(matches);
+        return Math.min(at + before(matches), to);
       }
     }
-    while (at < to && bytes[at] != '\n') {
+    while (at < to && bytes[at] != wanted) {
       at++;
     }
-    return at;
+    return Math.min(at, to);
   }
 
   static int skipSpaces(byte[] bytes, int from, int to) {
@@ -67,7 +79,8 @@ final class Bytes {
 
   /** Whether {@code b} may stand in a name, a flag or a number. */
   static boolean isWord(byte b) {
-    return isDigit(b) || b == '_' || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+    // Shifts count modulo 64.
+    return b >= 0 && ((b < 64 ? DIGITS : LETTERS) >>> b & 1) != 0;
   }
 
   static int wordEnd(byte[] bytes, int from, int to) {

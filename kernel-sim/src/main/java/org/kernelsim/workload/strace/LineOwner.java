@@ -14,7 +14,7 @@ final class LineOwner {
   private boolean unnamedGone;
   private int unnamedPid = Prefix.NO_PID;
 
-  private boolean attachSeen;
+  private boolean announced;
 
   /**
    * How many threads with an id there are, and all their ids, so that of one alone the id is left.
@@ -32,9 +32,11 @@ final class LineOwner {
    * The thread of a line.
    *
    * @param pid the id it bears, or {@link Prefix#NO_PID}
-   * @param isNew whether this id has not been met before
+   * @param isNew whether this id has neither been met before nor announced
+   * @param unnamedBusy whether the thread without an id is in a call, so that no line but the end
+   *     of that call can be its next
    */
-  int threadOf(int pid, boolean isNew) {
+  int threadOf(int pid, boolean isNew, boolean unnamedBusy) {
     if (pid == Prefix.NO_PID) {
       return withoutPid();
     }
@@ -42,7 +44,7 @@ final class LineOwner {
       return unnamed;
     }
     // All but the thread strace started with are announced, if any is.
-    if (isNew && attachSeen && canBeUnnamed()) {
+    if (isNew && announced && !unnamedBusy && canBeUnnamed()) {
       unnamedPid = pid;
       return unnamed;
     }
@@ -74,9 +76,11 @@ final class LineOwner {
     return unnamed;
   }
 
-  /** Takes note that strace announced a thread. */
-  void attached(int pid, boolean isNew) {
-    attachSeen = true;
+  /**
+   * Takes note that a thread was announced: by strace, or by what a call that makes one returned.
+   */
+  void announced(int pid, boolean isNew) {
+    announced = true;
     if (isNew) {
       appeared(pid);
     }

@@ -47,7 +47,7 @@ final class LineReader implements Closeable {
     unreadable = false;
     int searched = 0;
     while (true) {
-      int feed = Bytes.lineFeed(buffer, next + searched, limit);
+      int feed = Bytes.indexOf(buffer, next + searched, limit, '\n');
       if (feed < limit) {
         return line(feed, feed + 1);
       }
@@ -86,7 +86,7 @@ final class LineReader implements Closeable {
       next = 0;
       limit = 0;
       fill();
-      feed = Bytes.lineFeed(buffer, 0, limit);
+      feed = Bytes.indexOf(buffer, 0, limit, '\n');
     } while (feed == limit && !ended);
     start = 0;
     end = 0;
@@ -142,6 +142,11 @@ final class LineReader implements Closeable {
   /** Whether the line is too long, or cut off by damage. */
   boolean isUnreadable() {
     return unreadable;
+  }
+
+  /** Whether the stream turned out to be damaged, which the last line is to tell. */
+  boolean isDamaged() {
+    return damaged;
   }
 
   /** The number of the line, counted from 1. */

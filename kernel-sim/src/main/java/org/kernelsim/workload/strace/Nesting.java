@@ -22,8 +22,11 @@ final class Nesting {
   /** Those from 64 on. */
   private static final long HIGH_STOPS = bit('[') | bit(']') | bit('{') | bit('}');
 
+  /** The one bit that an opening angle bracket lacks to be a closing one. */
+  private static final long OPENING_TO_CLOSING = Bytes.eight((char) ('<' ^ '>'));
+
+  private static final long CLOSINGS = Bytes.eight('>');
   private static final long QUOTES = Bytes.eight('"');
-  private static final long BACKSLASHES = Bytes.eight('\\');
 
   private Nesting() {}
 
@@ -94,87 +97,72 @@ final class Nesting {
 
   /** The place after the string that opens at {@code at}, or {@link #BROKEN}. */
   static int stringEnd(byte[] bytes, int at, int to) {
-    int next = at + 1;
-    while (next <= to - 8) {
-      long word = Bytes.word(bytes, next);
-      long stops = Bytes.matches(word, QUOTES) | Bytes.matches(word, BACKSLASHES);
-      if (stops == 0) {
-        next += 8;
-        continue;
-      }
-      next += Bytes.before(stops);
-      if (bytes[next] == '"') {
-        return next + 1;
-      }
-      next += 2;
-    }
-    for (; next < to; next++) {
-      if (bytes[next] == '"') {
-        return next + 1;
-      }
-      if (bytes[next] == '\\') {
-        next++;
-      }
-    }
-    return BROKEN;
+    int quote = at;
+    do {
+      quote = Bytes.indexOf(bytes, quote + 1, to, '"');
+    } while (quote < to && isEscaped(bytes, at, quote));
+    return quote < to ? quote + 1 : BROKEN;
   }
 
-  /** The place after the annotation that opens at {@code at}, or {@link #BROKEN}. */
+  /**
+   * Whether an odd number of backslashes stands before a quote, none of them before {@code from}.
+   */
+  private static boolean isEscaped(byte[] bytes, int from, int quote) {
+    int at = quote;
+    while (at - 1 > from && bytes[at - 1] == '\\') {
+      at--;
+    }
+    return (quote - at & 1) != 0;
+  }
+
+  /**
+   * The place after the annotation that opens at {@code at}, or {@link #BROKEN}.
+   *
+   * <p>In a path strace writes angle brackets as numbers, and nests {@code <char 1:3>}. In anything
+   * else, such as {@code <TCP:[1.2.3.4:5->6.7.8.9:10]>}, arrows are no ends, and names are quoted.
+   */
   static int annotationEnd(byte[] bytes, int at, int to) {
     if (at + 1 < to && bytes[at + 1] == '<') {
       return at + 2; // a shift: 21<<MAP_HUGE_SHIFT
     }
     boolean path = at + 1 < to && bytes[at + 1] == '/';
-    return path ? pathEnd(bytes, at, to) : detailsEnd(bytes, at, to);
-  }
-
-  /** A path, in which strace escapes angle brackets and quotes, and nests {@code <char 1:3>}. */
-  private static int pathEnd(byte[] bytes, int at, int to) {
-    int depth = 0;
-    for (int next = at; next < to; next++) {
-      switch (bytes[next]) {
-        case '\\' -> next++;
-        case '<' -> depth++;
-        case '>' -> {
-          if (--depth == 0) {
-            return next + 1;
-          }
+    int depth = 1;
+    int next = annotationStop(bytes, at + 1, to);
+    while (next < to) {
+      byte b = bytes[next];
+      if (b == '"' && !path) {
+        next = stringEnd(bytes, next, to);
+        if (next == BROKEN) {
+          return BROKEN;
         }
-        default -> {}
+      } else {
+        if (b == '<') {
+          depth++;
+        } else if (b == '>' && (path || bytes[next - 1] != '-') && --depth == 0) {
+          return next + 1;
+        }
+        next++;
       }
+      next = annotationStop(bytes, next, to);
     }
     return BROKEN;
   }
 
-  /**
-   * Anything else, such as {@code <TCP:[1.2.3.4:5->6.7.8.9:10]>}: an arrow in brackets ends
-   * nothing.
-   */
-  private static int detailsEnd(byte[] bytes, int at, int to) {
-    int depth = 0;
-    int square = 0;
-    for (int next = at; next < to; next++) {
-      switch (bytes[next]) {
-        case '\\' -> next++;
-        case '[' -> square++;
-        case ']' -> square--;
-        case '<' -> depth++;
-        case '"' -> {
-          next = stringEnd(bytes, next, to) - 1;
-          if (next < 0) {
-            return BROKEN;
-          }
-        }
-        case '>' -> {
-          boolean arrow = square > 0 && bytes[next - 1] == '-';
-          if (!arrow && --depth == 0) {
-            return next + 1;
-          }
-        }
-        default -> {}
+  /** The first angle bracket or quote, or {@code to}. */
+  private static int annotationStop(byte[] bytes, int from, int to) {
+    int at = from;
+    // A whole word may reach beyond the text, which what is found there then does too.
+    for (; at < to && at <= bytes.length - 8; at += 8) {
+      long word = Bytes.word(bytes, at);
+      long stops = Bytes.matches(word | OPENING_TO_CLOSING, CLOSINGS) | Bytes.matches(word, QUOTES);
+      if (stops != 0) {
+        return Math.min(at + Bytes.before(stops), to);
       }
     }
-    return BROKEN;
+    while (at < to && bytes[at] != '<' && bytes[at] != '>' && bytes[at] != '"') {
+      at++;
+    }
+    return Math.min(at, to);
   }
 
   /** The place after the comment, or after the slash if none opens at {@code at}. */

@@ -5,6 +5,7 @@ final class Numbers {
   /** What stands for the absence of a number. */
   static final long NONE = Long.MIN_VALUE;
 
+  private static final int LONGEST_DECIMAL = 19;
   private static final int LONGEST_HEX = 16;
 
   private Numbers() {}
@@ -34,18 +35,19 @@ final class Numbers {
 
   /** Unsigned decimal digits alone, no larger than a long; otherwise {@link #NONE}. */
   static long decimal(byte[] bytes, int from, int to) {
-    if (from >= to) {
+    if (from >= to || to - from > LONGEST_DECIMAL) {
       return NONE;
     }
     long value = 0;
     for (int at = from; at < to; at++) {
       int digit = bytes[at] - '0';
-      if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
+      if (digit < 0 || digit > 9) {
         return NONE;
       }
       value = value * 10 + digit;
     }
-    return value;
+    // So few digits that are too large come out negative.
+    return value < 0 ? NONE : value;
   }
 
   /**

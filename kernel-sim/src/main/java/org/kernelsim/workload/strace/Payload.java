@@ -20,6 +20,9 @@ public final class Payload {
   private static final long FACTOR_A = 0x9E37_79B9_7F4A_7C15L;
   private static final long FACTOR_B = 0xC2B2_AE3D_27D4_EB4FL;
 
+  /** Stands for the length of what tells its lengths itself. */
+  private static final long NOT_ASKED = -1;
+
   private final TraceValue vector = new TraceValue();
   private final TraceValue buffer = new TraceValue();
   private final TraceValue base = new TraceValue();
@@ -31,8 +34,15 @@ public final class Payload {
   private long hashA;
   private long hashB;
 
-  /** Bytes not yet mixed into the hashes, the first lowest, and how many they are (0 to 7). */
-  private long word;
+  /** What was taken in last, as it was written, if it is not too long to be kept. */
+  private final byte[] lastText = new byte[8192];
+
+  private int lastLength = TraceValue.TOO_LONG;
+  private long lastAsked;
+  private boolean known;
+
+  /** Bytes shown that are not yet in the hashes, and how many they are. */
+  private final byte[] shown = new byte[4096];
 
   private int filled;
 
@@ -72,8 +82,12 @@ public final class Payload {
    * @return false if the one is no string or the other no length; this payload is then of no use
    */
   public boolean readString(TraceValue string, TraceValue requested) {
+    long asked = requested.number();
+    if (repeats(string, asked)) {
+      return known;
+    }
     begin();
-    boolean known = string.isString() && request(requested.number());
+    known = string.isString() && request(asked);
     if (known) {
       append(string);
     }
@@ -88,8 +102,11 @@ public final class Payload {
    * @return false if it is no list of buffers; this payload is then of no use
    */
   public boolean readBuffers(TraceValue list) {
+    if (repeats(list, NOT_ASKED)) {
+      return known;
+    }
     begin();
-    boolean known = list.isList();
+    known = list.isList();
     for (boolean more = known && list.first(buffer); more && known; more = list.next(buffer)) {
       known = appendBuffer();
     }
@@ -107,6 +124,19 @@ public final class Payload {
   public boolean readMessage(TraceValue message) {
     message.field("msg_iov", vector);
     return readBuffers(vector);
+  }
+
+  /**
+   * Whether this is what was taken in last, written the same way. It often is, since a server that
+   * tells the same to many has one call for each, and then there is nothing to do.
+   */
+  private boolean repeats(TraceValue text, long asked) {
+    if (asked == lastAsked && text.is(lastText, lastLength)) {
+      return true;
+    }
+    lastAsked = asked;
+    lastLength = text.copyTo(lastText);
+    return false;
   }
 
   /**
@@ -145,13 +175,14 @@ public final class Payload {
     partsHidden = false;
     hashA = SEED_A;
     hashB = SEED_B;
-    word = 0;
     filled = 0;
   }
 
   private void finish() {
-    // The number of bytes in the last word is told by the total, so that zeros at the end count.
-    mix(word);
+    mixShown();
+    shownBytes += filled;
+    // How many bytes of the last word count is told by the total, so that zeros at the end do.
+    mix(Bytes.word(shown, 0) & (1L << 8 * filled) - 1);
     mix(shownBytes);
     hashA = spread(hashA);
     hashB = spread(hashB);
@@ -163,35 +194,36 @@ public final class Payload {
     int to = string.end();
     int at = string.start() + 1;
     while (at < to) {
-      int plain = plainBytes(in, at, to);
-      if (plain > 0) {
-        at += plain;
-      } else if (in[at] == '"') {
-        return;
-      } else if (in[at] == '\\') {
-        at = appendEscape(in, at + 1, to);
-      } else {
-        add(in[at++] & 0xFF, 1);
+      if (filled > shown.length - 8) {
+        mixShown();
       }
+      int plain = Math.min(copyPlain(in, at), to - at);
+      filled += plain;
+      at += plain;
+      if (plain == 8 || at == to) {
+        continue;
+      }
+      if (in[at] == '"') {
+        return;
+      }
+      at = in[at] == '\\' ? appendEscape(in, at + 1, to) : appendByte(in[at], at + 1);
     }
   }
 
-  /** Adds up to eight bytes that are neither quote nor backslash; answers how many. */
-  private int plainBytes(byte[] in, int at, int to) {
-    if (at > to - 8) {
+  /** Copies eight bytes; answers how many of them come before a quote or a backslash. */
+  private int copyPlain(byte[] in, int at) {
+    if (at > in.length - 8) {
       return 0;
     }
-    long eight = Bytes.word(in, at);
-    long stops = Bytes.matches(eight, QUOTES) | Bytes.matches(eight, BACKSLASHES);
-    if (stops == 0) {
-      add(eight, 8);
-      return 8;
-    }
-    int plain = Bytes.before(stops);
-    if (plain > 0) {
-      add(eight & (1L << 8 * plain) - 1, plain);
-    }
-    return plain;
+    long word = Bytes.word(in, at);
+    Bytes.setWord(shown, filled, word);
+    return Bytes.before(Bytes.matches(word, QUOTES) | Bytes.matches(word, BACKSLASHES));
+  }
+
+  /** Adds one byte; answers {@code next}. */
+  private int appendByte(int value, int next) {
+    shown[filled++] = (byte) value;
+    return next;
   }
 
   /**
@@ -199,30 +231,23 @@ public final class Payload {
    * next.
    */
   private int appendEscape(byte[] in, int at, int to) {
-    if (at >= to) {
+    if (at == to) {
       return to;
     }
     byte b = in[at];
-    if (b >= '0' && b <= '7') {
-      return appendOctal(in, at, to);
-    }
-    if (b == 'x') {
-      return appendHexadecimal(in, at + 1, to);
-    }
-    add(
-        switch (b) {
-          case 'a' -> 7;
-          case 'b' -> 8;
-          case 't' -> '\t';
-          case 'n' -> '\n';
-          case 'v' -> 11;
-          case 'f' -> '\f';
-          case 'r' -> '\r';
-          case 'e' -> 27;
-          default -> b & 0xFF;
-        },
-        1);
-    return at + 1;
+    return switch (b) {
+      case 'n' -> appendByte('\n', at + 1);
+      case 'r' -> appendByte('\r', at + 1);
+      case '0', '1', '2', '3', '4', '5', '6', '7' -> appendOctal(in, at, to);
+      case 'x' -> appendHexadecimal(in, at + 1, to);
+      case 't' -> appendByte('\t', at + 1);
+      case 'v' -> appendByte(11, at + 1);
+      case 'f' -> appendByte('\f', at + 1);
+      case 'e' -> appendByte(27, at + 1);
+      case 'a' -> appendByte(7, at + 1);
+      case 'b' -> appendByte('\b', at + 1);
+      default -> appendByte(b, at + 1);
+    };
   }
 
   private int appendOctal(byte[] in, int from, int to) {
@@ -231,8 +256,7 @@ public final class Payload {
     for (; at < to && at < from + 3 && in[at] >= '0' && in[at] <= '7'; at++) {
       value = value << 3 | in[at] - '0';
     }
-    add(value & 0xFF, 1);
-    return at;
+    return appendByte(value, at);
   }
 
   private int appendHexadecimal(byte[] in, int from, int to) {
@@ -245,20 +269,18 @@ public final class Payload {
       }
       value = value << 4 | digit;
     }
-    add(value, 1);
-    return at;
+    return appendByte(value, at);
   }
 
-  /** Adds 1 to 8 bytes, the first lowest; the bits above them must be zero. */
-  private void add(long bits, int count) {
-    shownBytes += count;
-    word |= bits << 8 * filled;
-    filled += count;
-    if (filled >= 8) {
-      mix(word);
-      filled -= 8;
-      word = filled == 0 ? 0 : bits >>> 8 * (count - filled);
+  /** Takes the whole words of the bytes kept into the hashes; fewer than eight bytes are left. */
+  private void mixShown() {
+    int at = 0;
+    for (; at <= filled - 8; at += 8) {
+      mix(Bytes.word(shown, at));
     }
+    Bytes.setWord(shown, 0, Bytes.word(shown, Math.min(at, shown.length - 8)));
+    shownBytes += at;
+    filled -= at;
   }
 
   private void mix(long bits) {

@@ -9,18 +9,18 @@ final class Prefix {
 
   static final long NO_TIME = Long.MIN_VALUE;
 
-  static final long SECOND = 1_000_000_000L;
-
   /** The most that Linux allows. */
-  private static final int MAX_PID = 1 << 22;
+  static final int MAX_PID = 1 << 22;
 
   /**
    * Seconds from here on are counted since 1970 (from 1973 on); fewer have passed since some line.
    */
-  private static final long FIRST_EPOCH_NANOS = 100_000_000L * SECOND;
+  private static final long FIRST_EPOCH_NANOS = 100_000_000L * SecondsReader.SECOND;
 
-  /** The last whole second that can be told in nanoseconds since 1970. */
-  private static final long MAX_SECONDS = Long.MAX_VALUE / SECOND - 1;
+  /** A minute with a leap second in it. */
+  private static final long LONGEST_MINUTE = 61 * SecondsReader.SECOND;
+
+  private final SecondsReader seconds = new SecondsReader();
 
   private int pid;
   private long dayNanos;
@@ -76,86 +76,49 @@ final class Prefix {
     return at;
   }
 
+  /** Reads {@code HH:MM:SS}, seconds since 1970 or seconds since the line before. */
   private int readTime(byte[] bytes, int from, int to) {
-    int end = from;
-    while (end < to && isTimeByte(bytes[end])) {
-      end++;
-    }
+    boolean clock = from + 8 < to && bytes[from + 2] == ':' && bytes[from + 5] == ':';
+    int end = seconds.read(bytes, clock ? from + 6 : from, to);
     if (end == from || end == to || bytes[end] != ' ') {
       return from;
     }
-    boolean known =
-        isClock(bytes, from, end)
-            ? setDay(bytes, from, end)
-            : setSeconds(seconds(bytes, from, end));
-    if (!known) {
-      return from;
+    if (clock) {
+      return setDay(bytes, from) ? Bytes.skipSpaces(bytes, end, to) : from;
     }
-    fine = hasFraction(bytes, from, end);
+    if (seconds.nanos() >= FIRST_EPOCH_NANOS) {
+      epochNanos = seconds.nanos();
+    } else {
+      relativeNanos = seconds.nanos();
+    }
+    fine = seconds.hasFraction();
     return Bytes.skipSpaces(bytes, end, to);
   }
 
-  private static boolean isTimeByte(byte b) {
-    return Bytes.isDigit(b) || b == '.' || b == ':';
-  }
-
-  private static boolean hasFraction(byte[] bytes, int from, int end) {
-    for (int at = end - 1; at > from; at--) {
-      if (bytes[at] == '.') {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isClock(byte[] bytes, int from, int end) {
-    return end - from >= 8 && bytes[from + 2] == ':' && bytes[from + 5] == ':';
-  }
-
-  private boolean setDay(byte[] bytes, int from, int end) {
+  private boolean setDay(byte[] bytes, int from) {
     long hours = Numbers.decimal(bytes, from, from + 2);
     long minutes = Numbers.decimal(bytes, from + 3, from + 5);
-    long nanos = seconds(bytes, from + 6, end);
-    if (hours < 0
-        || hours > 23
-        || minutes < 0
-        || minutes > 59
-        || nanos < 0
-        || nanos > 61 * SECOND) {
+    boolean inRange = hours >= 0 && hours < 24 && minutes >= 0 && minutes < 60;
+    if (!inRange || seconds.nanos() > LONGEST_MINUTE) {
       return false;
     }
-    dayNanos = (hours * 60 + minutes) * 60 * SECOND + nanos;
-    return true;
-  }
-
-  private boolean setSeconds(long nanos) {
-    if (nanos < 0) {
-      return false;
-    }
-    if (nanos >= FIRST_EPOCH_NANOS) {
-      epochNanos = nanos;
-    } else {
-      relativeNanos = nanos;
-    }
+    dayNanos = (hours * 60 + minutes) * 60 * SecondsReader.SECOND + seconds.nanos();
+    fine = seconds.hasFraction();
     return true;
   }
 
   /** Reads the form that {@code -r} has beside another time: {@code (+ 0.000012)}. */
   private int readRelativeTime(byte[] bytes, int from, int to) {
-    if (!Bytes.startsWith(bytes, from, to, "(+")) {
+    if (from + 1 >= to || bytes[from] != '(' || bytes[from + 1] != '+') {
       return from;
     }
     int start = Bytes.skipSpaces(bytes, from + 2, to);
-    int end = start;
-    while (end < to && isTimeByte(bytes[end])) {
-      end++;
-    }
-    long nanos = end < to && bytes[end] == ')' ? seconds(bytes, start, end) : -1;
-    if (nanos < 0) {
+    int end = seconds.read(bytes, start, to);
+    if (end == start || end == to || bytes[end] != ')') {
       return from;
     }
-    relativeNanos = nanos;
-    fineStep = hasFraction(bytes, start, end);
+    relativeNanos = seconds.nanos();
+    fineStep = seconds.hasFraction();
     return Bytes.skipSpaces(bytes, end + 1, to);
   }
 
@@ -173,32 +136,6 @@ final class Prefix {
       at = Bytes.skipSpaces(bytes, end + 1, to);
     }
     return at;
-  }
-
-  /** Reads {@code S} or {@code S.fff} as nanoseconds; -1 if the range holds anything else. */
-  static long seconds(byte[] bytes, int from, int to) {
-    int point = from;
-    while (point < to && bytes[point] != '.') {
-      point++;
-    }
-    long whole = Numbers.decimal(bytes, from, point);
-    if (whole < 0 || whole > MAX_SECONDS) {
-      return -1;
-    }
-    long fraction = fraction(bytes, point + 1, to);
-    return fraction < 0 ? -1 : whole * SECOND + fraction;
-  }
-
-  private static long fraction(byte[] bytes, int from, int to) {
-    long nanos = 0;
-    long unit = SECOND / 10;
-    for (int at = from; at < to; at++, unit /= 10) {
-      if (!Bytes.isDigit(bytes[at])) {
-        return -1;
-      }
-      nanos += unit * (bytes[at] - '0');
-    }
-    return nanos;
   }
 
   /** The thread id, or {@link #NO_PID}. */

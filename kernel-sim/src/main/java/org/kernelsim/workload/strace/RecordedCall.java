@@ -23,6 +23,7 @@ public final class RecordedCall {
   private final int[] ends = new int[MAX_ARGUMENTS];
   private final TraceValue value = new TraceValue();
   private final TraceValue nextValue = new TraceValue();
+  private final SecondsReader seconds = new SecondsReader();
   private final NameTable errnos;
 
   private byte[] bytes = {};
@@ -176,12 +177,12 @@ public final class RecordedCall {
 
   /** Reads {@code <0.000012>}; passes over {@code <unavailable>}. */
   private int readDuration(int from, int to) {
-    int end = Nesting.annotationEnd(bytes, from, to);
-    if (end >= 0 && Bytes.isDigit(bytes[from + 1])) {
-      durationNanos = Prefix.seconds(bytes, from + 1, end - 1);
-      return durationNanos < 0 ? -1 : end;
+    int end = seconds.read(bytes, from + 1, to);
+    if (end == from + 1) {
+      return Nesting.annotationEnd(bytes, from, to);
     }
-    return end;
+    durationNanos = seconds.nanos();
+    return end < to && bytes[end] == '>' ? end + 1 : -1;
   }
 
   void name(int id, String text) {

@@ -30,10 +30,16 @@ import java.nio.charset.StandardCharsets;
 public final class StraceParser implements Closeable {
   private static final long MAX_HELD_BYTES = 32 << 20;
 
+  /** What strace has written of a call before it waits for it is short. */
+  private static final int MAX_BROKEN_INTO = 4096;
+
+  private static final int LONGEST_MESSAGE = 80;
+
   private static final String DETACHED = "<detached ...>";
   private static final String MESSAGE = "strace: ";
   private static final String PROCESS = "Process ";
   private static final String RESUMED = " resumed>";
+  private static final String SUPERSEDED = "+++ superseded by execve in pid ";
 
   private final TraceFiles files;
   private final TraceCounts counts = new TraceCounts();
@@ -85,15 +91,11 @@ public final class StraceParser implements Closeable {
     event = file.interrupted().isHeld() ? rejoin() : null;
     if (event == null) {
       event = classify();
-      if (event != null && event != TraceEvent.NOTE) {
-        drop(file.interrupted());
-      }
     }
-    if (event == null) {
-      return false;
+    if (event != null && event != TraceEvent.EXIT) {
+      keepTime();
     }
-    keepTime();
-    return true;
+    return event != null;
   }
 
   private long sinceFirst(long nanos) {
@@ -113,7 +115,7 @@ public final class StraceParser implements Closeable {
       return;
     }
     counts.time(file.prefix().isFine());
-    if (thread == 0 || event == TraceEvent.EXIT) {
+    if (thread == 0) {
       return;
     }
     ThreadTable.State state = threads.of(thread);
@@ -137,7 +139,7 @@ public final class StraceParser implements Closeable {
           case '-' -> signal(bytes, at, to);
           case '+' -> exit(bytes, at, to);
           case '[' -> Bytes.startsWith(bytes, at, to, "[ Process PID=") ? TraceEvent.NOTE : null;
-          case '>', '|' -> null;
+          case '>', '|', '*' -> null;
           default -> named(bytes, at, to);
         };
     if (found != null) {
@@ -147,9 +149,12 @@ public final class StraceParser implements Closeable {
     return isAttachment(bytes, at) ? TraceEvent.NOTE : null;
   }
 
-  /** Whether the line belongs to the one before: a stack frame ({@code -k}) or a dump of bytes. */
+  /**
+   * Whether the line belongs to one before: a stack frame ({@code -k}) or a dump ({@code -e read}).
+   */
   private boolean isAttachment(byte[] bytes, int at) {
-    return at > file.start() && (bytes[at] == '>' || bytes[at] == '|') && bytes[at - 1] == ' ';
+    boolean mark = bytes[at] == '>' || bytes[at] == '|' || bytes[at] == '*';
+    return mark && at > file.start() && bytes[at - 1] == ' ';
   }
 
   private TraceEvent signal(byte[] bytes, int at, int to) {
@@ -165,8 +170,9 @@ public final class StraceParser implements Closeable {
       return null;
     }
     thread = owner();
-    if (Bytes.startsWith(bytes, at, to, "+++ superseded by execve in pid ")) {
-      supersede((int) Numbers.leading(bytes, at + 32, to));
+    keepTime();
+    if (Bytes.startsWith(bytes, at, to, SUPERSEDED)) {
+      supersede((int) Numbers.leading(bytes, at + SUPERSEDED.length(), to));
     }
     forget(thread);
     return TraceEvent.EXIT;
@@ -177,22 +183,25 @@ public final class StraceParser implements Closeable {
    * tells: the line bears that id, and names the one that is no more from here on.
    */
   private void supersede(int former) {
-    HeldCall execve = threads.contains(former) ? threads.of(former).call : null;
-    HeldCall lost = threads.of(thread).call;
-    drop(lost);
-    if (execve != null && execve.isHeld()) {
-      lost.hold(execve.bytes(), 0, execve.length());
-      lost.identify(execve.nameId(), thread, execve.file(), execve.line(), execve.startNanos());
-      release(execve);
-      heldCalls++;
-      heldBytes += lost.length();
-    }
+    ThreadTable.State heir = threads.of(thread);
+    ThreadTable.State caller = threads.find(former);
     thread = former;
+    drop(heir);
+    if (caller != null && caller.isInCall()) {
+      HeldCall execve = caller.call();
+      byte[] bytes = execve.bytes();
+      release(execve);
+      hold(heir.call(), bytes, 0, execve.length());
+      heir.call()
+          .identify(
+              execve.nameId(), heir.thread, execve.file(), execve.line(), execve.startNanos());
+    }
   }
 
   private void forget(int gone) {
-    if (threads.contains(gone)) {
-      drop(threads.of(gone).call);
+    ThreadTable.State state = threads.find(gone);
+    if (state != null) {
+      drop(state);
       threads.remove(gone);
       file.owner().gone(gone);
     }
@@ -219,19 +228,16 @@ public final class StraceParser implements Closeable {
     int start = at + PROCESS.length();
     int end = Bytes.wordEnd(bytes, start, to);
     long pid = Numbers.decimal(bytes, start, end);
-    if (pid < 1 || pid > Integer.MAX_VALUE) {
+    if (pid < 1 || pid > Prefix.MAX_PID) {
       return false;
     }
     if (Bytes.startsWith(bytes, end, to, " attached")) {
       thread = (int) pid;
-      file.owner().attached(thread, !threads.contains(thread));
-      threads.of(thread);
+      file.owner().announced(thread, isNew(thread));
       return true;
     }
     if (Bytes.startsWith(bytes, end, to, " detached")) {
-      thread = (int) pid;
-      forget(thread);
-      thread = 0;
+      forget((int) pid);
       return true;
     }
     return Bytes.startsWith(bytes, end, to, " resumed")
@@ -255,13 +261,14 @@ public final class StraceParser implements Closeable {
       return null;
     }
     identify(name, owner(), file.index(), file.line(), startNanos);
-    drop(threads.of(thread).call);
+    drop(threads.of(thread));
     if (call.isCutShort()) {
       call.dropCutMark();
       counts.abandoned(1);
       return TraceEvent.BEGIN;
     }
     call.ended(file.line(), RecordedCall.NO_TIME);
+    announce();
     return TraceEvent.END;
   }
 
@@ -275,10 +282,9 @@ public final class StraceParser implements Closeable {
       return null;
     }
     identify(name, owner(), file.index(), file.line(), startNanos);
-    HeldCall held = threads.of(thread).call;
-    drop(held);
+    drop(threads.of(thread));
     if (resumable) {
-      hold(held, bytes, from, to);
+      hold(threads.of(thread).call(), bytes, from, to);
     } else {
       counts.abandoned(1);
     }
@@ -297,25 +303,24 @@ public final class StraceParser implements Closeable {
     }
     int from = nameEnd + RESUMED.length();
     thread = resumer(bytes, nameStart, nameEnd);
-    HeldCall held = threads.of(thread).call;
-    return isNamed(held, bytes, nameStart, nameEnd)
-        ? end(held, bytes, from, to)
+    ThreadTable.State state = threads.of(thread);
+    return isIn(state, bytes, nameStart, nameEnd)
+        ? end(state.call(), bytes, from, to)
         : orphan(bytes, from, to);
   }
 
   private TraceEvent end(HeldCall held, byte[] bytes, int from, int to) {
     int both = held.append(bytes, from, to);
-    if (call.read(held.bytes(), 0, both) != RecordedCall.Extent.COMPLETE) {
-      return null;
-    }
-    if (call.isCutShort()) {
+    boolean complete = call.read(held.bytes(), 0, both) == RecordedCall.Extent.COMPLETE;
+    if (!complete || call.isCutShort()) {
       drop(held);
-      return TraceEvent.NOTE;
+      return complete ? TraceEvent.NOTE : null;
     }
     identify(held.nameId(), thread, held.file(), held.line(), held.startNanos());
     call.ended(file.line(), startNanos);
     call.beganEarlier(true);
     release(held);
+    announce();
     return TraceEvent.END;
   }
 
@@ -327,11 +332,12 @@ public final class StraceParser implements Closeable {
     return TraceEvent.NOTE;
   }
 
-  private boolean isNamed(HeldCall held, byte[] bytes, int from, int to) {
-    if (!held.isHeld()) {
+  /** Whether a thread is in the call whose name takes up the range. */
+  private boolean isIn(ThreadTable.State state, byte[] bytes, int from, int to) {
+    if (state == null || !state.isInCall()) {
       return false;
     }
-    String name = names.name(held.nameId());
+    String name = names.name(state.call().nameId());
     return name.length() == to - from && Bytes.startsWith(bytes, from, to, name);
   }
 
@@ -342,7 +348,7 @@ public final class StraceParser implements Closeable {
     if (pid != Prefix.NO_PID
         && owner.canBeUnnamed()
         && !threads.contains(pid)
-        && isNamed(threads.of(owner.unnamed()).call, bytes, nameStart, nameEnd)) {
+        && isIn(threads.find(owner.unnamed()), bytes, nameStart, nameEnd)) {
       owner.isUnnamed(pid);
     }
     return owner();
@@ -355,11 +361,8 @@ public final class StraceParser implements Closeable {
    */
   private TraceEvent brokenInto(byte[] bytes, int at, int nameEnd, int to) {
     int from = nameEnd + 1;
-    int end = to;
-    while (end > from && !Bytes.startsWith(bytes, end, to, MESSAGE)) {
-      end--;
-    }
-    if (end == from && !Bytes.startsWith(bytes, end, to, MESSAGE)) {
+    int end = messageStart(bytes, from, to);
+    if (end < 0 || end - from > MAX_BROKEN_INTO) {
       return null;
     }
     if (call.read(bytes, from, end) != RecordedCall.Extent.OPEN || !canHold(end - from)) {
@@ -370,23 +373,38 @@ public final class StraceParser implements Closeable {
     if (name < 0 || !message(bytes, end + MESSAGE.length(), to)) {
       return null;
     }
-    identify(name, caller, file.index(), file.line(), startNanos);
+    call.name(name, names.name(name));
+    call.began(caller, file.index(), file.line(), startNanos);
     drop(file.interrupted());
     hold(file.interrupted(), bytes, from, end);
     return TraceEvent.NOTE;
   }
 
-  /** Takes the line as the rest of a call that a message broke into; null if it is not. */
+  /** Where the message begins that a line ends with; -1 if there is none. */
+  private static int messageStart(byte[] bytes, int from, int to) {
+    int first = Math.max(from, to - LONGEST_MESSAGE);
+    int at = to - MESSAGE.length();
+    while (at >= first && !Bytes.startsWith(bytes, at, to, MESSAGE)) {
+      at--;
+    }
+    return at < first ? -1 : at;
+  }
+
+  /**
+   * Takes the line as the rest of a call that a message broke into. If it is not, it may be another
+   * message; after any other line the call is given up.
+   */
   private TraceEvent rejoin() {
     HeldCall held = file.interrupted();
     byte[] bytes = file.bytes();
-    int from = file.start();
-    int to = file.end();
-    if (Bytes.startsWith(bytes, file.body(), to, HeldCall.UNFINISHED)) {
+    if (Bytes.startsWith(bytes, file.body(), file.end(), HeldCall.UNFINISHED)) {
       return beginRejoined(held);
     }
-    int both = held.append(bytes, from, to);
+    int both = held.append(bytes, file.start(), file.end());
     if (call.read(held.bytes(), 0, both) != RecordedCall.Extent.COMPLETE) {
+      if (!Bytes.startsWith(bytes, file.body(), file.end(), MESSAGE)) {
+        drop(held);
+      }
       return null;
     }
     identify(held.nameId(), held.thread(), held.file(), held.line(), held.startNanos());
@@ -397,13 +415,11 @@ public final class StraceParser implements Closeable {
 
   private TraceEvent beginRejoined(HeldCall held) {
     byte[] bytes = held.bytes();
-    int length = held.length();
-    call.read(bytes, 0, length);
+    call.read(bytes, 0, held.length());
     identify(held.nameId(), held.thread(), held.file(), held.line(), held.startNanos());
     release(held);
-    HeldCall target = threads.of(thread).call;
-    drop(target);
-    hold(target, bytes, 0, length);
+    drop(threads.of(thread));
+    hold(threads.of(thread).call(), bytes, 0, held.length());
     return TraceEvent.BEGIN;
   }
 
@@ -439,9 +455,34 @@ public final class StraceParser implements Closeable {
     }
   }
 
+  private void drop(ThreadTable.State state) {
+    if (state.isInCall()) {
+      drop(state.call());
+    }
+  }
+
   private int owner() {
     int pid = file.prefix().pid();
-    return file.owner().threadOf(pid, pid != Prefix.NO_PID && isNew(pid));
+    LineOwner owner = file.owner();
+    if (pid == Prefix.NO_PID) {
+      return owner.threadOf(pid, false, false);
+    }
+    ThreadTable.State unnamed = owner.canBeUnnamed() ? threads.find(owner.unnamed()) : null;
+    return owner.threadOf(pid, isNew(pid), unnamed != null && unnamed.isInCall());
+  }
+
+  /** Takes note of the thread that a call made, if lines may yet have to be told apart by that. */
+  private void announce() {
+    if (!file.owner().canBeUnnamed() || call.result() < 1 || call.result() > Prefix.MAX_PID) {
+      return;
+    }
+    switch (call.name()) {
+      case "clone", "clone3", "fork", "vfork" -> {
+        int pid = (int) call.result();
+        file.owner().announced(pid, isNew(pid));
+      }
+      default -> {}
+    }
   }
 
   private boolean isNew(int pid) {
@@ -515,7 +556,7 @@ public final class StraceParser implements Closeable {
     return files.sha256();
   }
 
-  /** Closes the files, standard input too. */
+  /** Closes the files, but not standard input. */
   @Override
   public void close() throws IOException {
     files.close();

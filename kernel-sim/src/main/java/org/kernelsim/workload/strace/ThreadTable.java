@@ -7,19 +7,38 @@ final class ThreadTable {
   private State[] slots = new State[FIRST_CAPACITY];
   private int size;
 
-  /** One thread: its last time, and the call it is in if that is on an earlier line. */
+  /** One thread: its last time, and the call it is in if that began on an earlier line. */
   static final class State {
     final int thread;
-    final HeldCall call = new HeldCall();
     long lastNanos = Prefix.NO_TIME;
+    private HeldCall call;
 
     private State(int thread) {
       this.thread = thread;
     }
+
+    /**
+     * What holds the thread's call; made when first asked for, since many threads never need it.
+     */
+    HeldCall call() {
+      if (call == null) {
+        call = new HeldCall();
+      }
+      return call;
+    }
+
+    boolean isInCall() {
+      return call != null && call.isHeld();
+    }
+  }
+
+  /** The state of a thread, or null if it is not known. */
+  State find(int thread) {
+    return slots[slotOf(thread)];
   }
 
   boolean contains(int thread) {
-    return slots[slotOf(thread)] != null;
+    return find(thread) != null;
   }
 
   /** The state of a thread; a new one if it is not known. */

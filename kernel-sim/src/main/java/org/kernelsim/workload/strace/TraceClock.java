@@ -2,8 +2,8 @@ package org.kernelsim.workload.strace;
 
 /** Makes one running time of the times on the lines of one file. */
 final class TraceClock {
-  private static final long DAY = 24 * 60 * 60 * Prefix.SECOND;
-  private static final long LATE = 60 * Prefix.SECOND;
+  private static final long DAY = 24 * 60 * 60 * SecondsReader.SECOND;
+  private static final long LATE = 60 * SecondsReader.SECOND;
 
   private final boolean refine;
 

@@ -43,7 +43,7 @@ final class TraceFile implements Closeable {
   }
 
   private static String shown(byte[] bytes, int from, int to) {
-    int end = Bytes.lineFeed(bytes, from, to);
+    int end = Bytes.indexOf(bytes, from, to, '\n');
     StringBuilder text = new StringBuilder();
     for (int at = from; at < end && text.length() < SHOWN; at++) {
       text.append(bytes[at] >= ' ' && bytes[at] < 127 ? (char) bytes[at] : '.');
@@ -56,7 +56,7 @@ final class TraceFile implements Closeable {
     byte[] bytes = lines.bytes();
     int to = lines.aheadEnd();
     for (int at = lines.aheadStart(); at < to; ) {
-      int end = Bytes.lineFeed(bytes, at, to);
+      int end = Bytes.indexOf(bytes, at, to, '\n');
       prefix.read(bytes, at, end);
       if (prefix.hasTime()) {
         return prefix.hasAbsoluteTime() ? new TraceClock(false).read(prefix) : Prefix.NO_TIME;
@@ -105,6 +105,11 @@ final class TraceFile implements Closeable {
 
   boolean isEmpty() {
     return empty;
+  }
+
+  /** Whether what comes after what was read ahead cannot be decompressed. */
+  boolean isDamaged() {
+    return lines.isDamaged();
   }
 
   boolean isRecognised() {

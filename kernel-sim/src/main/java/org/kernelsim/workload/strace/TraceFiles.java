@@ -18,6 +18,7 @@ final class TraceFiles implements Closeable {
   private final List<TraceFile> files;
   private final long totalBytes;
   private final BackgroundDigest background;
+  private final Comparator<TraceFile> order;
   private final PriorityQueue<TraceFile> waiting;
 
   private TraceFile current;
@@ -36,7 +37,7 @@ final class TraceFiles implements Closeable {
     this.background = background;
     boolean byTime = files.size() > 1 && expectTimes();
     Comparator<TraceFile> byOrder = Comparator.comparingInt(TraceFile::index);
-    Comparator<TraceFile> order =
+    order =
         byTime ? Comparator.comparingLong(TraceFile::lastNanos).thenComparing(byOrder) : byOrder;
     waiting = new PriorityQueue<>(files.size(), order);
   }
@@ -61,22 +62,31 @@ final class TraceFiles implements Closeable {
   TraceFile next() throws TraceException {
     if (!begun) {
       begun = true;
-      for (TraceFile file : files) {
-        advance(file);
-      }
-    } else if (current != null) {
-      advance(current);
+      begin();
+    } else if (current != null && !hasNext(current)) {
+      current = waiting.poll();
+    } else if (!waiting.isEmpty() && order.compare(current, waiting.peek()) > 0) {
+      waiting.add(current);
+      current = waiting.poll();
     }
-    current = waiting.poll();
     return current;
   }
 
-  private void advance(TraceFile file) throws TraceException {
-    if (file.next()) {
-      waiting.add(file);
-    } else if (!file.isRecognised() && !file.isEmpty()) {
+  private void begin() throws TraceException {
+    for (TraceFile file : files) {
+      if (hasNext(file)) {
+        waiting.add(file);
+      }
+    }
+    current = waiting.poll();
+  }
+
+  private boolean hasNext(TraceFile file) throws TraceException {
+    boolean any = file.next();
+    if (!any && !file.isRecognised() && !file.isEmpty()) {
       throw file.notATrace();
     }
+    return any;
   }
 
   long bytesRead() {

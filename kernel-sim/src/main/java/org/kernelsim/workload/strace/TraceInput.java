@@ -1,9 +1,12 @@
 package org.kernelsim.workload.strace;
 
+import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +29,7 @@ public final class TraceInput {
   /** The name that stands for standard input. */
   public static final String STANDARD_INPUT = "-";
 
-  private static final int LARGE_BUFFER = 256 << 10;
+  private static final int LARGE_BUFFER = 64 << 10;
   private static final int SMALL_BUFFER = 8 << 10;
   private static final int BUFFERS_TOTAL = 8 << 20;
   private static final int GZIP_BUFFER = 32 << 10;
@@ -80,7 +83,7 @@ public final class TraceInput {
   private static Path path(String name) throws TraceException {
     try {
       return Path.of(name);
-    } catch (java.nio.file.InvalidPathException e) {
+    } catch (InvalidPathException e) {
       throw new TraceException(name, 0, 0, "is no name a file can have");
     }
   }
@@ -134,7 +137,7 @@ public final class TraceInput {
     String name = names.get(index);
     InputStream stream = null;
     try {
-      stream = name.equals(STANDARD_INPUT) ? standardInput : Files.newInputStream(Path.of(name));
+      stream = name.equals(STANDARD_INPUT) ? notClosed(standardInput) : stored(name);
       RawInput raw = new RawInput(stream, background);
       LineReader lines = new LineReader(decompressed(raw), bufferSize());
       TraceFile file = new TraceFile(index, display(name), threadOf(index), raw, lines);
@@ -146,6 +149,18 @@ public final class TraceInput {
       closeAfter(failure, stream);
       throw failure;
     }
+  }
+
+  private static InputStream stored(String name) throws IOException {
+    return Files.newInputStream(Path.of(name));
+  }
+
+  /** Standard input is not ours to close. */
+  private static InputStream notClosed(InputStream in) {
+    return new FilterInputStream(in) {
+      @Override
+      public void close() {}
+    };
   }
 
   private static InputStream decompressed(RawInput raw) throws IOException {
@@ -171,8 +186,10 @@ public final class TraceInput {
 
   private void requireBytes(List<TraceFile> files) throws TraceException {
     if (files.stream().allMatch(TraceFile::isEmpty)) {
-      String what = files.size() == 1 ? "is empty" : "is empty, and so are all others";
-      throw new TraceException(name(0), 0, 0, what);
+      boolean damaged = files.stream().anyMatch(TraceFile::isDamaged);
+      String what = damaged ? "is compressed, and damaged from its beginning" : "is empty";
+      String others = files.size() == 1 ? "" : ", and no other file has anything";
+      throw new TraceException(name(0), 0, 0, what + others);
     }
   }
 
@@ -201,7 +218,7 @@ public final class TraceInput {
     }
   }
 
-  private static void closeAfter(Exception failure, java.io.Closeable open) {
+  private static void closeAfter(Exception failure, Closeable open) {
     try {
       if (open != null) {
         open.close();

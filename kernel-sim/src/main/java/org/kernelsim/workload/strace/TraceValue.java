@@ -1,6 +1,7 @@
 package org.kernelsim.workload.strace;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A part of a recorded call's text: an argument, a field of a structure, an element of a list.
@@ -21,6 +22,9 @@ import java.nio.charset.StandardCharsets;
 public final class TraceValue {
   /** What {@link #number()} answers when there is none. */
   public static final long NOT_A_NUMBER = Numbers.NONE;
+
+  /** What stands for the length of a text that is longer than what it was to be copied to. */
+  static final int TOO_LONG = -1;
 
   private static final long AT_FDCWD = -100;
 
@@ -253,6 +257,21 @@ public final class TraceValue {
     bytes = other.bytes;
     start = other.start;
     end = other.end;
+  }
+
+  /** Whether the text is the first {@code length} bytes of another. */
+  boolean is(byte[] text, int length) {
+    return length >= 0 && Arrays.equals(bytes, start, end, text, 0, length);
+  }
+
+  /** Copies the text; answers its length, or {@link #TOO_LONG} if there is no room for it. */
+  int copyTo(byte[] text) {
+    int length = end - start;
+    if (length > text.length) {
+      return TOO_LONG;
+    }
+    System.arraycopy(bytes, start, text, 0, length);
+    return length;
   }
 
   byte[] bytes() {
