@@ -33,7 +33,7 @@ public final class DirectEngine {
     for (SystemCall call = program.next(cpu); call != null; call = program.next(cpu)) {
       long began = cpu.now();
       call(cpu, call);
-      program.done(call, began, cpu.now());
+      program.done(call, cpu, began);
     }
   }
 }

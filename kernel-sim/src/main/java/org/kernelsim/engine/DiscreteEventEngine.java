@@ -102,6 +102,7 @@ public final class DiscreteEventEngine {
     if (thread.call == null && !beginCall(thread, cpu)) {
       return;
     }
+    cpu.goOn();
     if (thread.call.run(cpu)) {
       endCall(thread, cpu);
     }
@@ -124,7 +125,7 @@ public final class DiscreteEventEngine {
   private void endCall(SimulatedThread thread, SimulatedCpu cpu) {
     SystemCall call = thread.call;
     thread.call = null;
-    thread.program.done(call, thread.callBegan, cpu.now());
+    thread.program.done(call, cpu, thread.callBegan);
   }
 
   private void stop(SimulatedCpu cpu) {

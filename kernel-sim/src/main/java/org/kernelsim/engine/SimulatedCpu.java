@@ -62,6 +62,11 @@ final class SimulatedCpu extends Cpu {
     return stop;
   }
 
+  /** The call that runs here goes on, and nothing stops it yet. */
+  void goOn() {
+    stop = Stop.PAUSED;
+  }
+
   @Override
   public long now() {
     return now;

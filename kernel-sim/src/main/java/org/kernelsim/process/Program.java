@@ -16,8 +16,8 @@ public interface Program {
    * A call is done.
    *
    * @param call the one {@link #next} gave, with its answer
-   * @param began virtual time in cycles at which its first box began
-   * @param ended virtual time in cycles at which its last box ended
+   * @param cpu the CPU it ended on; its time is when the last box ended
+   * @param began virtual time in cycles at which the call's first box began
    */
-  void done(SystemCall call, long began, long ended);
+  void done(SystemCall call, Cpu cpu, long began);
 }

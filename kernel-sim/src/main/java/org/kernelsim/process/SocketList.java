@@ -49,6 +49,11 @@ public final class SocketList {
     return this;
   }
 
+  /** How many sockets it has room for. */
+  public int capacity() {
+    return sockets.length;
+  }
+
   /** How many sockets there are. */
   public int length() {
     return length;

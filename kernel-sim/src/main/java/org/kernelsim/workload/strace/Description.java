@@ -8,7 +8,6 @@ final class Description {
   final int number;
   private Kind kind;
   private Waits waits = Waits.UNRECORDED;
-  private boolean datagram;
   private boolean annotated;
   private boolean watched;
   private int descriptors;
@@ -61,7 +60,6 @@ final class Description {
       kind = Kind.OTHER;
     } else if (isSocket(descriptor)) {
       kind = Kind.SOCKET;
-      datagram |= descriptor.annotationStartsWith("UDP");
     } else {
       annotated = false;
     }
@@ -75,14 +73,6 @@ final class Description {
       }
     }
     return false;
-  }
-
-  boolean datagram() {
-    return datagram;
-  }
-
-  void setDatagram() {
-    datagram = true;
   }
 
   void setBlocking(boolean blocking) {

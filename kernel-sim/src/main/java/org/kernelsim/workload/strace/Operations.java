@@ -59,9 +59,7 @@ final class Operations {
     /** The call's next message follows as the next operation of the thread. */
     MORE,
     /** Every byte sent is shown. */
-    EXACT,
-    /** The description keeps message boundaries. */
-    DATAGRAM;
+    EXACT;
 
     private int bit() {
       return 1 << ordinal();

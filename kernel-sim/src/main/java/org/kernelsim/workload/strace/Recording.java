@@ -158,10 +158,6 @@ public final class Recording {
     return descriptors.descriptions();
   }
 
-  boolean isDatagram(int description) {
-    return descriptors.description(description).datagram();
-  }
-
   String name(int operation) {
     return names.get(operations.name(operation));
   }

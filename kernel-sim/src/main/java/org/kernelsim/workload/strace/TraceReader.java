@@ -165,12 +165,12 @@ final class TraceReader {
         noteSend(call.message(1, payload));
       }
       case SEND_MESSAGES -> noteSends();
-      case RECEIVE -> noteReceive(Math.max(call.number(2), received()));
+      case RECEIVE -> noteReceive(Math.max(call.number(2), Math.max(1, received())));
       case RECEIVE_MESSAGE -> {
         if (!call.failed()) {
           descriptors.takeOver(call, thread);
         }
-        noteReceive(received());
+        noteReceive(Math.max(1, received()));
       }
       case RECEIVE_MESSAGES -> noteReceivedMessages();
       case SOCKET, SOCKET_PAIR, PIPE, EVENT, OPEN_OTHER, ACCEPT -> noteOpening(kind);
@@ -282,7 +282,8 @@ final class TraceReader {
     }
   }
 
-  private int addSend(int result) {
+  private int addSend(int answered) {
+    int result = (int) Math.min(answered, payload.requestedBytes());
     long hash = payload.hashA() ^ payload.shownBytes() * HASH_FACTOR;
     int operation = add(Kind.SEND, target.number, payload.requestedBytes(), result, hash);
     if (payload.exact()) {
@@ -431,9 +432,6 @@ final class TraceReader {
   private Description socketOfType(int argument) {
     Description socket = descriptors.newDescription(Description.Kind.SOCKET);
     socket.setBlocking(!call.hasFlag(argument, "SOCK_NONBLOCK"));
-    if (!call.hasFlag(argument, "SOCK_STREAM")) {
-      socket.setDatagram();
-    }
     return socket;
   }
 

@@ -1,0 +1,104 @@
+package org.kernelsim.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** A table with a header; its first column is text, flush left, the others are flush right. */
+public final class Table {
+  private static final String GAP = "  ";
+
+  private final List<String> header;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /** An empty table with these columns. */
+  public Table(List<String> header) {
+    this.header = List.copyOf(header);
+  }
+
+  /** An empty table with these columns. */
+  public Table(String... header) {
+    this(List.of(header));
+  }
+
+  /** Adds a row with one cell for each column. */
+  public Table add(List<String> row) {
+    if (row.size() != header.size()) {
+      throw new IllegalArgumentException(row.size() + " cells for " + header.size() + " columns");
+    }
+    rows.add(List.copyOf(row));
+    return this;
+  }
+
+  /** Adds a row with one cell for each column. */
+  public Table add(String... row) {
+    return add(List.of(row));
+  }
+
+  /** As text in columns, each line indented by two spaces. */
+  public String text() {
+    int[] widths = widths();
+    StringBuilder text = new StringBuilder();
+    appendText(text, header, widths);
+    for (List<String> row : rows) {
+      appendText(text, row, widths);
+    }
+    return text.toString();
+  }
+
+  private int[] widths() {
+    int[] widths = new int[header.size()];
+    for (int column = 0; column < widths.length; column++) {
+      widths[column] = header.get(column).length();
+      for (List<String> row : rows) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
+      }
+    }
+    return widths;
+  }
+
+  private static void appendText(StringBuilder text, List<String> cells, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int column = 0; column < widths.length; column++) {
+      String cell = cells.get(column);
+      String padding = " ".repeat(widths[column] - cell.length());
+      line.append(GAP).append(column == 0 ? cell + padding : padding + cell);
+    }
+    text.append(line.toString().stripTrailing()).append('\n');
+  }
+
+  /** As a Markdown table. */
+  public String markdown() {
+    StringBuilder text = new StringBuilder();
+    appendMarkdown(text, header);
+    text.append("| --- |").append(" ---: |".repeat(header.size() - 1)).append('\n');
+    for (List<String> row : rows) {
+      appendMarkdown(text, row);
+    }
+    return text.toString();
+  }
+
+  private static void appendMarkdown(StringBuilder text, List<String> cells) {
+    text.append('|');
+    for (String cell : cells) {
+      text.append(' ').append(cell.replace("|", "\\|")).append(" |");
+    }
+    text.append('\n');
+  }
+
+  /** As comma-separated values (RFC 4180), the header first. */
+  public String csv() {
+    StringBuilder text = new StringBuilder();
+    try (CSVPrinter printer =
+        new CSVPrinter(text, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get())) {
+      printer.printRecord(header);
+      printer.printRecords(rows);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}

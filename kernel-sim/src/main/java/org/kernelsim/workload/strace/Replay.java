@@ -1,0 +1,256 @@
+package org.kernelsim.workload.strace;
+
+import java.util.function.LongConsumer;
+import org.HdrHistogram.Histogram;
+import org.kernelsim.call.Kernel;
+import org.kernelsim.call.Limits;
+import org.kernelsim.engine.DirectCpu;
+import org.kernelsim.engine.DirectEngine;
+import org.kernelsim.engine.DiscreteEventEngine;
+import org.kernelsim.engine.EngineSettings;
+import org.kernelsim.handle.HandleLookup;
+import org.kernelsim.machine.BoxListener;
+import org.kernelsim.machine.CostModel;
+import org.kernelsim.machine.Cpu;
+import org.kernelsim.memory.ServiceBuffer;
+import org.kernelsim.process.Process;
+import org.kernelsim.process.ProcessThread;
+
+/**
+ * Carries a recording out on a simulated kernel, once. What is outside the recording keeps its
+ * times: a wait ends no earlier than it did there, so that a slower system falls behind visibly;
+ * everything else runs as fast as the cost model says.
+ *
+ * <p>Bytes of sends and receives are stand-ins of the recorded lengths, because most recordings cut
+ * them short; what they cost does not depend on what they say. Not thread-safe; a replay is used
+ * once.
+ */
+public final class Replay {
+  /** The most bytes of one call that are moved; what a longer call says beyond them is not. */
+  static final int MOST_BYTES = 64 << 20;
+
+  private static final int STAND_IN_BYTES = 1 << 16;
+  private static final int STEPS_BETWEEN_PROGRESS = 1 << 20;
+  private static final int HISTOGRAM_DIGITS = 3;
+
+  private final Recording recording;
+  private final SendPath path;
+  private final Think think;
+  private final CostModel costs;
+  private final Kernel kernel;
+  private final DiscreteEventEngine engine;
+  private final DirectCpu outside = DirectEngine.newCpu();
+  private final ReplaySocket[] sockets;
+  private final long[] fanOutBegan;
+  private final ServiceBuffer standIn;
+  private final Histogram sendNanos = new Histogram(HISTOGRAM_DIGITS);
+  private final Histogram fanOutNanos = new Histogram(HISTOGRAM_DIGITS);
+  private byte[] content = new byte[STAND_IN_BYTES];
+  private byte[] received = new byte[STAND_IN_BYTES];
+  private long carriedOut;
+
+  /**
+   * Prepares a replay.
+   *
+   * @param lookup how handles are looked up, on the paths that use them
+   * @param think how much of the time between calls is computing
+   */
+  public Replay(
+      Recording recording,
+      SendPath path,
+      HandleLookup lookup,
+      CostModel costs,
+      EngineSettings settings,
+      Think think) {
+    this.recording = recording;
+    this.path = path;
+    this.think = think;
+    this.costs = costs;
+    Limits limits = Limits.DEFAULT;
+    this.kernel =
+        new Kernel(
+            new Limits(
+                limits.processes(),
+                limits.sockets(),
+                limits.handlesPerProcess(),
+                Long.MAX_VALUE / 2,
+                Long.MAX_VALUE / 2,
+                limits.listLength(),
+                limits.generationBits()),
+            lookup);
+    this.engine = new DiscreteEventEngine(costs, settings);
+    this.sockets = new ReplaySocket[recording.descriptions()];
+    this.fanOutBegan = new long[recording.fanOuts().size()];
+    this.standIn = kernel.buffers().take(outside, STAND_IN_BYTES, null);
+    startThreads();
+  }
+
+  private void startThreads() {
+    Process[] processes = new Process[recording.processes()];
+    for (int i = 0; i < processes.length; i++) {
+      processes[i] = kernel.createProcess("process " + i);
+    }
+    for (TracedThread traced : recording.threads()) {
+      if (traced.firstOperation != TracedThread.NONE) {
+        ProcessThread thread = new ProcessThread(processes[traced.table.process], traced.id);
+        engine.start(
+            thread,
+            new ReplayThread(this, thread, traced.firstOperation),
+            cyclesOf(Math.max(0, traced.firstNanos)));
+      }
+    }
+  }
+
+  /** Has every finished box told to a listener. */
+  public void setListener(BoxListener listener) {
+    engine.setListener(listener);
+  }
+
+  /**
+   * Runs the replay to its end.
+   *
+   * @param progress is told now and then how many operations have been carried out
+   */
+  public ReplayRun run(LongConsumer progress) {
+    while (engine.runSteps(STEPS_BETWEEN_PROGRESS)) {
+      progress.accept(carriedOut);
+    }
+    if (!engine.unfinished().isEmpty()) {
+      throw new IllegalStateException(
+          engine.unfinished().size() + " replayed threads wait for ever");
+    }
+    standIn.drop(outside, 1);
+    return new ReplayRun(
+        path,
+        path.usesHandles() ? kernel.lookup().name() : null,
+        engine.account(),
+        engine.endCycles(),
+        sendNanos,
+        fanOutNanos,
+        kernel.shutDown(outside));
+  }
+
+  Recording recording() {
+    return recording;
+  }
+
+  SendPath path() {
+    return path;
+  }
+
+  DirectCpu outside() {
+    return outside;
+  }
+
+  ServiceBuffer standIn() {
+    return standIn;
+  }
+
+  int listLength() {
+    return kernel.limits().listLength();
+  }
+
+  long cyclesOf(long nanos) {
+    return costs.cyclesOf(nanos);
+  }
+
+  long thinkCycles(long gapNanos) {
+    return gapNanos == 0 ? 0 : costs.cyclesOf(think.of(gapNanos));
+  }
+
+  /** The bytes a send is asked to send. */
+  int bytesOf(int operation) {
+    return Math.min(recording.operations().requested(operation), MOST_BYTES);
+  }
+
+  /** The bytes a receive answered, or its error. */
+  int receivedBytes(int operation) {
+    return Math.min(recording.operations().result(operation), MOST_BYTES);
+  }
+
+  /** A simulated answer may differ from the recorded one in how it came about, never in itself. */
+  void check(int operation, long answer) {
+    int recorded = Math.min(recording.operations().result(operation), MOST_BYTES);
+    if (answer != recorded) {
+      throw new IllegalStateException(
+          recording.name(operation)
+              + " of line "
+              + recording.operations().line(operation)
+              + " answered "
+              + answer
+              + " where "
+              + recorded
+              + " is recorded");
+    }
+  }
+
+  /** At least so many bytes to send. */
+  byte[] content(int bytes) {
+    if (content.length < bytes) {
+      content = new byte[bytes];
+    }
+    return content;
+  }
+
+  /** Room for at least so many bytes received. */
+  byte[] received(int bytes) {
+    if (received.length < bytes) {
+      received = new byte[bytes];
+    }
+    return received;
+  }
+
+  /** The simulated socket of a description, opened when it is first used. */
+  ReplaySocket socket(int description) {
+    ReplaySocket socket = sockets[description];
+    if (socket == null) {
+      socket = new ReplaySocket(kernel);
+      sockets[description] = socket;
+    }
+    return socket;
+  }
+
+  /** An operation on a socket has been carried out. */
+  void pass(int description, Cpu cpu) {
+    if (sockets[description] != null) {
+      sockets[description].pass(cpu);
+    }
+  }
+
+  /** A description has lost its last descriptor. */
+  void close(int description) {
+    if (sockets[description] != null) {
+      sockets[description].close(outside);
+      sockets[description] = null;
+    }
+  }
+
+  void carriedOut() {
+    carriedOut++;
+  }
+
+  /** A sending call has ended. */
+  void sent(long cycles) {
+    sendNanos.recordValue(costs.nanosOf(cycles));
+  }
+
+  void beginFanOut(int fanOut, long now) {
+    fanOutBegan[fanOut] = now;
+  }
+
+  void endFanOut(int fanOut, long now) {
+    fanOutNanos.recordValue(costs.nanosOf(now - fanOutBegan[fanOut]));
+  }
+
+  /** A send of a fan-out that goes by itself has ended. */
+  void memberSent(int operation, long began, long ended) {
+    int number = recording.operations().fanOut(operation);
+    FanOut fanOut = recording.fanOuts().get(number);
+    if (fanOut.members()[0] == operation) {
+      beginFanOut(number, began);
+    }
+    if (Recording.isLast(fanOut, operation)) {
+      endFanOut(number, ended);
+    }
+  }
+}

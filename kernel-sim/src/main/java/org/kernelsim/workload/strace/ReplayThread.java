@@ -1,0 +1,354 @@
+package org.kernelsim.workload.strace;
+
+import org.kernelsim.call.Compute;
+import org.kernelsim.call.PlainCall;
+import org.kernelsim.machine.Cpu;
+import org.kernelsim.machine.SystemError;
+import org.kernelsim.process.Batch;
+import org.kernelsim.process.ProcessThread;
+import org.kernelsim.process.Program;
+import org.kernelsim.process.SendFlags;
+import org.kernelsim.process.SocketList;
+import org.kernelsim.process.SystemCall;
+import org.kernelsim.workload.strace.Operations.Flag;
+import org.kernelsim.workload.strace.Operations.Kind;
+
+/**
+ * The program of one replayed thread: its operations one after the other, each in steps: think,
+ * wait for its turn or for the outside, call. A fan-out that is carried out as one is carried out
+ * at its last member; those before it are passed over.
+ */
+final class ReplayThread implements Program {
+  private static final int NONE = -1;
+
+  private final Replay replay;
+  private final Recording recording;
+  private final Operations operations;
+  private final ProcessThread thread;
+  private final boolean fanOutsAsOne;
+  private final PlainCall plain = new PlainCall();
+  private final Compute compute = new Compute();
+  private final Await await = new Await();
+  private int operation;
+
+  /** The last operation of the call: the same, but for a sendmmsg that goes as one. */
+  private int last;
+
+  private Step step = Step.THINK;
+  private int awaited;
+
+  /** The fan-out being carried out as one, or null, and how far it is. */
+  private FanOut fanOut;
+
+  private long handle;
+  private int member;
+  private int end;
+  private SocketList list = new SocketList(0, true);
+  private Batch batch = new Batch(0);
+
+  /** What is to be done next for the operation. */
+  private enum Step {
+    THINK,
+    WAIT_FOR_OUTSIDE,
+    WAIT_FOR_TURN,
+    TRANSFER,
+    CALL,
+    PASSED_OVER
+  }
+
+  ReplayThread(Replay replay, ProcessThread thread, int firstOperation) {
+    this.replay = replay;
+    this.recording = replay.recording();
+    this.operations = recording.operations();
+    this.thread = thread;
+    this.fanOutsAsOne = replay.path() != SendPath.ORDINARY;
+    this.operation = firstOperation;
+  }
+
+  @Override
+  public SystemCall next(Cpu cpu) {
+    while (operation != NONE) {
+      SystemCall call = nextOf(cpu);
+      if (call != null) {
+        return call;
+      }
+    }
+    return null;
+  }
+
+  /** The call of the next step that needs one; null when the step needs none. */
+  private SystemCall nextOf(Cpu cpu) {
+    return switch (step) {
+      case THINK -> think();
+      case WAIT_FOR_OUTSIDE -> waitForOutside(cpu);
+      case WAIT_FOR_TURN -> waitForTurn();
+      case TRANSFER -> transfer();
+      case CALL -> call();
+      case PASSED_OVER -> passOver();
+    };
+  }
+
+  private SystemCall think() {
+    fanOut = fanOutsAsOne ? recording.carriedAsOne(operation) : null;
+    boolean passedOver = fanOut != null && !Recording.isLast(fanOut, operation);
+    step = passedOver ? Step.PASSED_OVER : Step.WAIT_FOR_OUTSIDE;
+    long cycles = replay.thinkCycles(operations.gapNanos(operation));
+    return cycles > 0 ? compute.prepare(cycles) : null;
+  }
+
+  private SystemCall passOver() {
+    goOn(operation);
+    return null;
+  }
+
+  /** A receive that blocked has its data no earlier than it had it in the recording. */
+  private SystemCall waitForOutside(Cpu cpu) {
+    step = Step.WAIT_FOR_TURN;
+    awaited = 0;
+    long until = blockedUntil();
+    boolean waits = operations.kind(operation) == Kind.RECEIVE && until > cpu.now();
+    return waits ? await.prepare(until) : null;
+  }
+
+  private long blockedUntil() {
+    long nanos = operations.endNanos(operation);
+    return operations.has(operation, Flag.BLOCKS) && nanos > 0
+        ? replay.cyclesOf(nanos)
+        : PlainCall.NO_WAIT;
+  }
+
+  private SystemCall waitForTurn() {
+    int waitsFor = fanOut == null ? 1 : fanOut.members().length;
+    while (awaited < waitsFor) {
+      int next = fanOut == null ? operation : fanOut.members()[awaited];
+      awaited++;
+      int turn = onSocket(next) ? operations.turn(next, fanOutsAsOne) : 0;
+      if (turn > 0) {
+        ReplaySocket socket = replay.socket(operations.description(next));
+        if (!socket.isTurn(turn)) {
+          return await.prepare(socket, turn);
+        }
+      }
+    }
+    member = 0;
+    last = operation;
+    step = fanOut != null && replay.path().usesHandles() ? Step.TRANSFER : Step.CALL;
+    return null;
+  }
+
+  private boolean onSocket(int any) {
+    return switch (operations.kind(any)) {
+      case SEND, RECEIVE, CLOSE -> true;
+      case PLAIN, SHUTDOWN, UNSUPPORTED -> false;
+    };
+  }
+
+  private SystemCall transfer() {
+    return thread.calls().transfer(replay.content(fanOut.bytes()), 0, fanOut.bytes());
+  }
+
+  private SystemCall call() {
+    if (fanOut != null) {
+      return switch (replay.path()) {
+        case ORDINARY, BATCHED -> sendBatch();
+        case HANDLE -> sendByHandle();
+        case ALTERNATE -> sendToAll();
+      };
+    }
+    return switch (operations.kind(operation)) {
+      case SEND -> send();
+      case RECEIVE -> receive();
+      case PLAIN, SHUTDOWN, UNSUPPORTED, CLOSE ->
+          plain.prepare(recording.name(operation), blockedUntil());
+    };
+  }
+
+  // Sends in no fan-out
+
+  private SystemCall send() {
+    if (operations.has(operation, Flag.MORE) && chainIsFree()) {
+      return sendMessages();
+    }
+    int bytes = replay.bytesOf(operation);
+    ReplaySocket socket = expectSend(operation);
+    return thread.calls().send(socket.id(), replay.content(bytes), 0, bytes, SendFlags.DONTWAIT);
+  }
+
+  private ReplaySocket expectSend(int any) {
+    ReplaySocket socket = replay.socket(operations.description(any));
+    socket.expectSend(replay.bytesOf(any), operations.result(any));
+    return socket;
+  }
+
+  /** Whether no message of a sendmmsg is carried out as part of a fan-out. */
+  private boolean chainIsFree() {
+    for (int next = operation; ; next = operations.next(next)) {
+      if (fanOutsAsOne && recording.carriedAsOne(next) != null) {
+        return false;
+      }
+      if (!operations.has(next, Flag.MORE)) {
+        return true;
+      }
+    }
+  }
+
+  /** The messages of one sendmmsg, all on one socket, go as they were recorded: in one call. */
+  private SystemCall sendMessages() {
+    int messages = 1;
+    long bytes = Math.max(0, operations.result(operation));
+    while (operations.has(last, Flag.MORE) && messages < replay.listLength()) {
+      last = operations.next(last);
+      messages++;
+      bytes += Math.max(0, operations.result(last));
+    }
+    batch = batch.sockets().capacity() < messages ? new Batch(messages) : batch.clear();
+    ReplaySocket socket = replay.socket(operations.description(operation));
+    socket.expectMessages(bytes, operations.result(operation));
+    for (int next = operation; ; next = operations.next(next)) {
+      int length = replay.bytesOf(next);
+      batch.add(socket.id(), replay.content(length), 0, length, SendFlags.DONTWAIT);
+      if (next == last) {
+        break;
+      }
+    }
+    return thread.calls().batchedSend(batch);
+  }
+
+  private SystemCall receive() {
+    int result = replay.receivedBytes(operation);
+    ReplaySocket socket = replay.socket(operations.description(operation));
+    socket.expectReceive(replay.outside(), replay.standIn(), result);
+    int wanted = Math.max(result, Math.min(operations.requested(operation), Replay.MOST_BYTES));
+    return thread
+        .calls()
+        .receive(socket.id(), replay.received(wanted), 0, wanted, SendFlags.DONTWAIT);
+  }
+
+  // Fan-outs carried out as one; longer than the longest list, they go in several calls
+
+  private SystemCall sendByHandle() {
+    int next = fanOut.members()[member];
+    end = member + 1;
+    return thread
+        .calls()
+        .sendByHandle(
+            expectSend(next).id(), handle, 0, fanOut.bytes(), SendFlags.DONTWAIT, lastUse());
+  }
+
+  private SystemCall sendToAll() {
+    end = endOfList();
+    list = list.capacity() < end - member ? new SocketList(end - member, true) : list.clear();
+    for (int i = member; i < end; i++) {
+      list.add(expectSend(fanOut.members()[i]).id(), SendFlags.DONTWAIT);
+    }
+    return thread.calls().alternateSocketSend(list, handle, 0, fanOut.bytes(), lastUse());
+  }
+
+  private SystemCall sendBatch() {
+    end = endOfList();
+    int count = end - member;
+    batch = batch.sockets().capacity() < count ? new Batch(count) : batch.clear();
+    byte[] content = replay.content(fanOut.bytes());
+    for (int i = member; i < end; i++) {
+      long socket = expectSend(fanOut.members()[i]).id();
+      batch.add(socket, content, 0, fanOut.bytes(), SendFlags.DONTWAIT);
+    }
+    return thread.calls().batchedSend(batch);
+  }
+
+  private int endOfList() {
+    return Math.min(fanOut.members().length, member + replay.listLength());
+  }
+
+  private int lastUse() {
+    return end == fanOut.members().length ? SendFlags.LAST_USE : 0;
+  }
+
+  // When a call is done
+
+  @Override
+  public void done(SystemCall call, Cpu cpu, long began) {
+    switch (step) {
+      case TRANSFER -> doneTransfer(call, began);
+      case CALL -> {
+        if (fanOut == null) {
+          doneOne(call, cpu, began);
+        } else {
+          doneMembers(call, cpu, began);
+        }
+      }
+      case THINK, WAIT_FOR_OUTSIDE, WAIT_FOR_TURN, PASSED_OVER -> {}
+    }
+  }
+
+  private void doneTransfer(SystemCall call, long began) {
+    if (SystemError.is(call.result())) {
+      throw new IllegalStateException(
+          "the transfer of a fan-out answered " + SystemError.of(call.result()));
+    }
+    handle = call.result();
+    replay.beginFanOut(operations.fanOut(operation), began);
+    step = Step.CALL;
+  }
+
+  private void doneOne(SystemCall call, Cpu cpu, long began) {
+    if (operations.kind(operation) == Kind.SEND) {
+      replay.sent(cpu.now() - began);
+    }
+    boolean batched = operation != last;
+    if (!batched && operations.kind(operation) != Kind.CLOSE && onSocket(operation)) {
+      replay.check(operation, call.result());
+    }
+    for (int next = operation; ; next = operations.next(next)) {
+      doneOperation(next, cpu, began);
+      if (next == last) {
+        break;
+      }
+    }
+    goOn(last);
+  }
+
+  /** Sends that go by themselves belong to their fan-out's time all the same. */
+  private void doneOperation(int any, Cpu cpu, long began) {
+    if (operations.fanOut(any) >= 0) {
+      replay.memberSent(any, began, cpu.now());
+    }
+    if (onSocket(any)) {
+      replay.pass(operations.description(any), cpu);
+    }
+    if (operations.kind(any) == Kind.CLOSE) {
+      replay.close(operations.description(any));
+    }
+  }
+
+  private void doneMembers(SystemCall call, Cpu cpu, long began) {
+    if (member == 0 && !replay.path().usesHandles()) {
+      replay.beginFanOut(operations.fanOut(operation), began);
+    }
+    replay.sent(cpu.now() - began);
+    for (int i = member; i < end; i++) {
+      int sent = fanOut.members()[i];
+      replay.check(sent, answerOf(i - member, call));
+      replay.pass(operations.description(sent), cpu);
+    }
+    member = end;
+    if (end == fanOut.members().length) {
+      replay.endFanOut(operations.fanOut(operation), cpu.now());
+      goOn(operation);
+    }
+  }
+
+  private long answerOf(int place, SystemCall call) {
+    return switch (replay.path()) {
+      case ALTERNATE -> list.answer(place);
+      case BATCHED -> batch.sockets().answer(place);
+      case HANDLE, ORDINARY -> call.result();
+    };
+  }
+
+  private void goOn(int done) {
+    replay.carriedOut();
+    operation = operations.next(done);
+    step = Step.THINK;
+  }
+}
