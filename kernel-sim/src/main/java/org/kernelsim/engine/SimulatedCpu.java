@@ -120,7 +120,7 @@ final class SimulatedCpu extends Cpu {
 
   @Override
   public boolean pausesAfter(Box box) {
-    account.finished(number, thread.thread.number(), box.label().code(), now);
+    account.finished(number, thread.number, box.label().code(), now);
     BoxListener listener = engine.listener();
     if (listener != null) {
       tell(listener, box);
@@ -132,7 +132,7 @@ final class SimulatedCpu extends Cpu {
 
   private void tell(BoxListener listener, Box box) {
     String found = thread.call == null || box instanceof SchedulerBox ? "" : thread.call.found(box);
-    listener.finished(number, thread.thread.number(), box, found, boxBegan, now);
+    listener.finished(number, thread.number, box, found, boxBegan, now);
     boxBegan = now;
   }
 
@@ -154,11 +154,11 @@ final class SimulatedCpu extends Cpu {
   public boolean lock(DomainLock lock) {
     if (thread.awaitedLock == lock) {
       thread.awaitedLock = null;
-      write(lock.line());
+      write(lock);
       return true;
     }
     charge(Work.LOCK);
-    write(lock.line());
+    write(lock);
     if (lock.claim(thread)) {
       return true;
     }
@@ -173,7 +173,7 @@ final class SimulatedCpu extends Cpu {
       throw new IllegalStateException("a lock is given back by a thread that does not hold it");
     }
     charge(Work.LOCK);
-    write(lock.line());
+    write(lock);
     SimulatedThread next = (SimulatedThread) lock.pass();
     if (next != null) {
       engine.resume(next, now);

@@ -11,6 +11,7 @@ import org.kernelsim.process.SystemCall;
 final class SimulatedThread extends DomainLock.Claimant implements Waiter {
   final DiscreteEventEngine engine;
   final ProcessThread thread;
+  final int number;
   final Program program;
   State state = State.READY;
   ProtectionDomain domain = ProtectionDomain.APPLICATION;
@@ -34,6 +35,7 @@ final class SimulatedThread extends DomainLock.Claimant implements Waiter {
   SimulatedThread(DiscreteEventEngine engine, ProcessThread thread, Program program) {
     this.engine = engine;
     this.thread = thread;
+    this.number = thread.number();
     this.program = program;
   }
 

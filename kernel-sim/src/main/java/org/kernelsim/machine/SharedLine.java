@@ -1,5 +1,7 @@
 package org.kernelsim.machine;
 
+import java.util.Arrays;
+
 /**
  * A cache line that several CPUs read and write, as the discrete-event engine sees it. Under the
  * direct engine the hardware has the real one and this object is not touched.
@@ -11,21 +13,23 @@ package org.kernelsim.machine;
  *
  * <p>Not thread-safe: written only by the discrete-event engine, on its one host thread.
  */
-public final class SharedLine {
+public class SharedLine {
   private static final int NOBODY = -1;
 
   private int writer = NOBODY;
   private long busyUntil;
+
+  /** One bit for each CPU; null until a CPU reads what another has written. */
   private long[] readers;
 
   /** Whether a read by this CPU finds the line in its own cache. */
-  public boolean readableBy(int cpu) {
+  public final boolean readableBy(int cpu) {
     return writer == cpu || writer == NOBODY || isReader(cpu);
   }
 
   /** Whether a write by this CPU finds the line in its own cache and in no other. */
-  public boolean writableBy(int cpu) {
-    return writer == cpu && !hasReaders() || writer == NOBODY && !hasReaders();
+  public final boolean writableBy(int cpu) {
+    return (writer == cpu || writer == NOBODY) && !hasReaders();
   }
 
   /**
@@ -33,7 +37,7 @@ public final class SharedLine {
    *
    * @param until virtual time in cycles
    */
-  public void readBy(int cpu, long until) {
+  public final void readBy(int cpu, long until) {
     if (writer == cpu) {
       return;
     }
@@ -49,16 +53,16 @@ public final class SharedLine {
    *
    * @param until virtual time in cycles at which the transfer, if one was needed, ends
    */
-  public void writtenBy(int cpu, long until) {
+  public final void writtenBy(int cpu, long until) {
     writer = cpu;
     if (readers != null) {
-      java.util.Arrays.fill(readers, 0);
+      Arrays.fill(readers, 0);
     }
     busyUntil = until;
   }
 
   /** The virtual time in cycles at which the transfers begun so far are over. */
-  public long busyUntil() {
+  public final long busyUntil() {
     return busyUntil;
   }
 
@@ -79,7 +83,7 @@ public final class SharedLine {
 
   private void addReader(int cpu) {
     if (cpu >> 6 >= readers.length) {
-      readers = java.util.Arrays.copyOf(readers, (cpu >> 6) + 1);
+      readers = Arrays.copyOf(readers, (cpu >> 6) + 1);
     }
     readers[cpu >> 6] |= 1L << cpu;
   }

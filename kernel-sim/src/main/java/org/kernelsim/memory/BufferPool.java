@@ -1,5 +1,6 @@
 package org.kernelsim.memory;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
 import org.kernelsim.machine.Cpu;
@@ -22,8 +23,7 @@ public final class BufferPool {
   private static final int FREE_LIST_LENGTH = 4096;
 
   private final FreeList[] free = new FreeList[CLASSES];
-  private final AtomicLong made = new AtomicLong();
-  private final AtomicLong lent = new AtomicLong();
+  private final AtomicLong madeBytes = new AtomicLong();
   private final long limit;
 
   /**
@@ -56,7 +56,6 @@ public final class BufferPool {
       buffer = make(sizeClass);
     }
     if (buffer != null) {
-      lent.incrementAndGet();
       buffer.begin(length, quota);
     }
     return buffer;
@@ -66,34 +65,46 @@ public final class BufferPool {
     FreeList list = free[buffer.sizeClass()];
     cpu.charge(Work.QUEUE_PUT);
     cpu.write(list.line);
-    lent.decrementAndGet();
     if (!list.queue.offer(buffer)) {
-      made.addAndGet(-capacityOf(buffer.sizeClass()));
+      unmake(buffer.sizeClass());
     }
   }
 
-  /** How many buffers are out of the pool now. */
+  /**
+   * How many buffers are out of the pool: those made less those free. Exact when no call runs; a
+   * count of its own would be one more word that every call writes.
+   */
   public long lent() {
-    return lent.get();
+    long lent = 0;
+    for (FreeList list : free) {
+      lent += list.made.get() - list.queue.size();
+    }
+    return lent;
   }
 
   private ServiceBuffer make(int sizeClass) {
     int capacity = capacityOf(sizeClass);
-    if (made.addAndGet(capacity) > limit && !shrink(sizeClass)) {
-      made.addAndGet(-capacity);
+    free[sizeClass].made.incrementAndGet();
+    if (madeBytes.addAndGet(capacity) > limit && !shrink(sizeClass)) {
+      unmake(sizeClass);
       return null;
     }
     return new ServiceBuffer(this, sizeClass, capacity);
   }
 
+  private void unmake(int sizeClass) {
+    free[sizeClass].made.decrementAndGet();
+    madeBytes.addAndGet(-capacityOf(sizeClass));
+  }
+
   /** Gives up free buffers of other sizes until what is made is within the limit again. */
   private boolean shrink(int wanted) {
     for (int i = CLASSES - 1; i >= 0; i--) {
-      while (i != wanted && made.get() > limit && free[i].queue.poll() != null) {
-        made.addAndGet(-capacityOf(i));
+      while (i != wanted && madeBytes.get() > limit && free[i].queue.poll() != null) {
+        unmake(i);
       }
     }
-    return made.get() <= limit;
+    return madeBytes.get() <= limit;
   }
 
   private static int classOf(int length) {
@@ -108,6 +119,7 @@ public final class BufferPool {
   private static final class FreeList {
     final MpmcVarHandleArrayQueue<ServiceBuffer> queue;
     final SharedLine line = new SharedLine();
+    final AtomicInteger made = new AtomicInteger();
 
     FreeList(int most) {
       queue = new MpmcVarHandleArrayQueue<>(most);

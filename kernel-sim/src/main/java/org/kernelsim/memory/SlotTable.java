@@ -11,15 +11,18 @@ import java.lang.invoke.VarHandle;
  * generation, and a slot whose generations are used up is retired for good. 0 is never an
  * identifier.
  *
- * <p><b>Growth.</b> Segments that double in size, each published once and never copied or moved.
+ * <p><b>Growth.</b> Segments that double in size, each published once and never copied or moved. A
+ * slot costs one word and one reference: the word is the identifier of the slot's tenant; 0 before
+ * the first; and while the slot is free a negative number made of its last generation and the next
+ * free slot, which no identifier equals.
  *
  * <p><b>Concurrency.</b> {@link #add} and {@link #remove} are called under one lock, the owner's.
  * {@link #find} may run beside them without it and is wait-free: a segment is published by a
  * release store after it is filled; {@code add} stores the value before the identifier, {@code
- * remove} clears the identifier before the value, each by release; {@code find} loads by acquire
- * the identifier first and the value after it. Without the lock {@code find} can therefore miss,
- * but what it answers was the slot's value after the identifier it saw; a caller that must be sure
- * that it still is looks again under the lock.
+ * remove} takes the identifier away before the value, each by release; {@code find} loads by
+ * acquire the identifier first and the value after it. Without the lock {@code find} can therefore
+ * miss, but what it answers was the slot's value after the identifier it saw; a caller that must be
+ * sure that it still is looks again under the lock.
  *
  * @param <T> what is found
  */
@@ -37,7 +40,7 @@ public final class SlotTable<T> {
   private static final int SEGMENTS = SLOT_BITS - FIRST_SEGMENT_BITS + 1;
   private static final int NO_SLOT = -1;
   private static final VarHandle SEGMENT = MethodHandles.arrayElementVarHandle(Segment[].class);
-  private static final VarHandle ID = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle VALUE = MethodHandles.arrayElementVarHandle(Object[].class);
 
   private final Segment[] segments = new Segment[SEGMENTS];
@@ -90,8 +93,11 @@ public final class SlotTable<T> {
       return 0;
     }
     int slot = freeSlot;
+    long generation = 1;
     if (slot != NO_SLOT) {
-      freeSlot = segmentOf(slot).nextFree[offsetOf(slot)];
+      long free = ~segmentOf(slot).words[offsetOf(slot)];
+      generation = generationOf(free) + 1;
+      freeSlot = slotOf(free) == slot ? NO_SLOT : slotOf(free);
     } else if (slots < MAX_SLOTS) {
       slot = slots++;
       if (offsetOf(slot) == 0) {
@@ -103,9 +109,9 @@ public final class SlotTable<T> {
     size++;
     Segment segment = segmentOf(slot);
     int offset = offsetOf(slot);
-    long id = ++segment.generations[offset] << SLOT_BITS | slot;
+    long id = wordOf(generation, slot);
     VALUE.setRelease(segment.values, offset, value);
-    ID.setRelease(segment.ids, offset, id);
+    WORD.setRelease(segment.words, offset, id);
     return id;
   }
 
@@ -121,7 +127,7 @@ public final class SlotTable<T> {
       return null;
     }
     int offset = offsetOf(slot);
-    if ((long) ID.getAcquire(segment.ids, offset) != id) {
+    if ((long) WORD.getAcquire(segment.words, offset) != id) {
       return null;
     }
     return (T) VALUE.getAcquire(segment.values, offset);
@@ -140,11 +146,10 @@ public final class SlotTable<T> {
     int slot = slotOf(id);
     Segment segment = segmentOf(slot);
     int offset = offsetOf(slot);
-    ID.setRelease(segment.ids, offset, 0L);
+    WORD.setRelease(segment.words, offset, freeWord(generationOf(id), slot));
     VALUE.setRelease(segment.values, offset, null);
     size--;
     if (generationOf(id) < lastGeneration) {
-      segment.nextFree[offset] = freeSlot;
       freeSlot = slot;
     }
     return value;
@@ -156,12 +161,21 @@ public final class SlotTable<T> {
    */
   public long nextId(int fromSlot) {
     for (int slot = fromSlot; slot < slots; slot++) {
-      long id = segmentOf(slot).ids[offsetOf(slot)];
-      if (id != 0) {
+      long id = segmentOf(slot).words[offsetOf(slot)];
+      if (id > 0) {
         return id;
       }
     }
     return 0;
+  }
+
+  private static long wordOf(long generation, int slot) {
+    return generation << SLOT_BITS | slot;
+  }
+
+  /** The word of a slot about to be free; the last in the list of free slots names itself. */
+  private long freeWord(long generation, int slot) {
+    return ~wordOf(generation, freeSlot == NO_SLOT ? slot : freeSlot);
   }
 
   private void publishSegment(int index) {
@@ -183,16 +197,12 @@ public final class SlotTable<T> {
   }
 
   private static final class Segment {
-    final long[] ids;
+    final long[] words;
     final Object[] values;
-    final long[] generations;
-    final int[] nextFree;
 
     Segment(int length) {
-      ids = new long[length];
+      words = new long[length];
       values = new Object[length];
-      generations = new long[length];
-      nextFree = new int[length];
     }
   }
 }

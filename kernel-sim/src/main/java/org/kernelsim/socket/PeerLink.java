@@ -28,7 +28,7 @@ final class PeerLink implements Link {
 
   @Override
   public long room(SocketEntry from) {
-    return Math.max(0, from.options().sendBuffer() - from.sendQueue().bytes());
+    return Math.max(0, from.options().sendBuffer() - from.bytesToSend());
   }
 
   @Override
@@ -112,7 +112,7 @@ final class PeerLink implements Link {
       from.sendQueue().advanceFirst(carried);
     }
     from.status().setSending(!from.sendQueue().isEmpty());
-    from.writers().wakeAll(cpu);
+    from.wakeWriters(cpu);
     cpu.unlock(from.lock());
     return true;
   }

@@ -11,7 +11,7 @@ import org.kernelsim.memory.ServiceBuffer;
 /**
  * One socket, with the seven parts of FIG. 48: local socket structure, remote socket structure
  * 4812, socket status 4816, socket options 4820, send queue 4824, receive queue 4828 and connection
- * queue 4832 (made by {@link #listen}).
+ * queue 4832 (made by {@link #listen}). The queues are made when first used.
  *
  * <p>Thread-safe. One lock guards everything but the status, which is a word of its own. The lock
  * is taken and given back within one box: its holder never waits.
@@ -19,17 +19,19 @@ import org.kernelsim.memory.ServiceBuffer;
 public final class SocketEntry {
   private final DomainLock lock = new DomainLock();
   private final SocketStatus status = new SocketStatus();
-  private final MessageQueue sendQueue = new MessageQueue();
-  private final MessageQueue receiveQueue = new MessageQueue();
-  private final WaitQueue readers = new WaitQueue();
-  private final WaitQueue writers = new WaitQueue();
   private volatile SocketStructure local;
   private volatile SocketStructure remote;
   private volatile SocketOptions options = SocketOptions.DEFAULT;
   private volatile Link link;
-  private ConnectionQueue connectionQueue;
-  private volatile long pendingError;
+  private volatile SystemError pendingError;
   private boolean endOfData;
+
+  // Null until first used: a million idle sockets must fit.
+  private MessageQueue sendQueue;
+  private MessageQueue receiveQueue;
+  private ConnectionQueue connectionQueue;
+  private WaitQueue readers;
+  private WaitQueue writers;
 
   SocketEntry(SocketStructure local) {
     this.local = local;
@@ -67,11 +69,17 @@ public final class SocketEntry {
 
   /** The send queue; guarded by the entry's lock. */
   public MessageQueue sendQueue() {
+    if (sendQueue == null) {
+      sendQueue = new MessageQueue();
+    }
     return sendQueue;
   }
 
   /** The receive queue; guarded by the entry's lock. */
   public MessageQueue receiveQueue() {
+    if (receiveQueue == null) {
+      receiveQueue = new MessageQueue();
+    }
     return receiveQueue;
   }
 
@@ -84,8 +92,21 @@ public final class SocketEntry {
     return lock;
   }
 
-  WaitQueue writers() {
-    return writers;
+  /** Bytes in the send queue; without the entry's lock for guidance only. */
+  long bytesToSend() {
+    MessageQueue queue = sendQueue;
+    return queue == null ? 0 : queue.bytes();
+  }
+
+  /** Wakes the calls that wait for room; under the entry's lock. */
+  void wakeWriters(Cpu cpu) {
+    wake(cpu, writers);
+  }
+
+  private static void wake(Cpu cpu, WaitQueue waiting) {
+    if (waiting != null) {
+      waiting.wakeAll(cpu);
+    }
   }
 
   Link link() {
@@ -116,13 +137,13 @@ public final class SocketEntry {
    */
   public long sendError(Cpu cpu) {
     cpu.charge(Work.TABLE_LOAD);
-    return pendingError != 0 ? takePendingErrorLocked(cpu) : status.sendError();
+    return pendingError != null ? takePendingErrorLocked(cpu) : status.sendError();
   }
 
   /** Whether the status is valid for receiving; answers as {@link #sendError}. */
   public long receiveError(Cpu cpu) {
     cpu.charge(Work.TABLE_LOAD);
-    return pendingError != 0 ? takePendingErrorLocked(cpu) : status.receiveError();
+    return pendingError != null ? takePendingErrorLocked(cpu) : status.receiveError();
   }
 
   /** How many bytes a send would take now: a look without the lock, for guidance only. */
@@ -141,7 +162,7 @@ public final class SocketEntry {
    */
   public long offer(Cpu cpu, ServiceBuffer buffer, int offset, int length) {
     cpu.lock(lock);
-    long answer = pendingError != 0 ? takePendingError() : status.sendError();
+    long answer = pendingError != null ? takePendingError() : status.sendError();
     if (answer == 0) {
       answer = link.accept(cpu, this, buffer, offset, length);
     }
@@ -162,7 +183,7 @@ public final class SocketEntry {
    */
   public long take(Cpu cpu, byte[] target, int to, int wanted, MessagePool messages) {
     cpu.lock(lock);
-    long answer = pendingError != 0 ? takePendingError() : status.receiveError();
+    long answer = pendingError != null ? takePendingError() : status.receiveError();
     if (answer == 0) {
       answer = copyOut(cpu, target, to, wanted, messages);
     }
@@ -175,7 +196,7 @@ public final class SocketEntry {
   }
 
   private long copyOut(Cpu cpu, byte[] target, int to, int wanted, MessagePool messages) {
-    if (receiveQueue.isEmpty()) {
+    if (!hasReceived()) {
       boolean ended = endOfData || status.receiveShut();
       return ended || wanted == 0 ? 0 : SystemError.EAGAIN.answer();
     }
@@ -193,44 +214,54 @@ public final class SocketEntry {
       } else {
         receiveQueue.advanceFirst(part);
       }
-    } while (!boundaries && copied < wanted && !receiveQueue.isEmpty());
+    } while (!boundaries && copied < wanted && hasReceived());
     return copied;
+  }
+
+  private boolean hasReceived() {
+    return receiveQueue != null && !receiveQueue.isEmpty();
   }
 
   /** Enrols a call that waits for room to send. */
   public void enrolWriter(Cpu cpu, WaitQueue.Place place, Waiter waiter) {
-    enrol(cpu, writers, place, waiter);
+    cpu.lock(lock);
+    cpu.charge(Work.QUEUE_PUT);
+    writers = enrol(writers, place, waiter);
+    cpu.unlock(lock);
   }
 
   /** Enrols a call that waits for data. */
   public void enrolReader(Cpu cpu, WaitQueue.Place place, Waiter waiter) {
-    enrol(cpu, readers, place, waiter);
-    status.setReceiving(true);
-  }
-
-  private void enrol(Cpu cpu, WaitQueue queue, WaitQueue.Place place, Waiter waiter) {
     cpu.lock(lock);
     cpu.charge(Work.QUEUE_PUT);
-    queue.enrol(place, waiter);
+    readers = enrol(readers, place, waiter);
+    status.setReceiving(true);
     cpu.unlock(lock);
   }
 
-  /** Withdraws a call that has waited for room. */
+  private static WaitQueue enrol(WaitQueue queue, WaitQueue.Place place, Waiter waiter) {
+    WaitQueue enrolledIn = queue == null ? new WaitQueue() : queue;
+    enrolledIn.enrol(place, waiter);
+    return enrolledIn;
+  }
+
+  /** Withdraws a call that has waited for room; does nothing when it is not enrolled. */
   public void withdrawWriter(Cpu cpu, WaitQueue.Place place) {
-    withdraw(cpu, writers, place);
-  }
-
-  /** Withdraws a call that has waited for data. */
-  public void withdrawReader(Cpu cpu, WaitQueue.Place place) {
-    withdraw(cpu, readers, place);
-  }
-
-  private void withdraw(Cpu cpu, WaitQueue queue, WaitQueue.Place place) {
     cpu.lock(lock);
     cpu.charge(Work.QUEUE_TAKE);
-    queue.withdraw(place);
-    if (queue == readers && readers.isEmpty()) {
-      status.setReceiving(false);
+    if (place.taken()) {
+      writers.withdraw(place);
+    }
+    cpu.unlock(lock);
+  }
+
+  /** Withdraws a call that has waited for data; does nothing when it is not enrolled. */
+  public void withdrawReader(Cpu cpu, WaitQueue.Place place) {
+    cpu.lock(lock);
+    cpu.charge(Work.QUEUE_TAKE);
+    if (place.taken()) {
+      readers.withdraw(place);
+      status.setReceiving(!readers.isEmpty());
     }
     cpu.unlock(lock);
   }
@@ -243,15 +274,16 @@ public final class SocketEntry {
    */
   int arrive(Cpu cpu, Message message, MessagePool messages) {
     cpu.lock(lock);
-    long room = options.receiveBuffer() - receiveQueue.bytes();
+    MessageQueue queue = receiveQueue();
+    long room = options.receiveBuffer() - queue.bytes();
     boolean whole = local.type().keepsBoundaries();
-    boolean fits = whole ? receiveQueue.isEmpty() || message.length() <= room : room > 0;
+    boolean fits = whole ? queue.isEmpty() || message.length() <= room : room > 0;
     int taken = -1;
     if (fits) {
       taken = whole ? message.length() : (int) Math.min(room, message.length());
       message.buffer().addReferences(cpu, 1);
-      receiveQueue.append(cpu, messages.take(cpu, message.buffer(), message.from(), taken));
-      readers.wakeAll(cpu);
+      queue.append(cpu, messages.take(cpu, message.buffer(), message.from(), taken));
+      wake(cpu, readers);
     }
     cpu.unlock(lock);
     return taken;
@@ -259,7 +291,7 @@ public final class SocketEntry {
 
   /** Sets the error that the next send or receive answers, once. */
   public void setPendingError(SystemError error) {
-    pendingError = error.answer();
+    pendingError = error;
   }
 
   private long takePendingErrorLocked(Cpu cpu) {
@@ -270,9 +302,9 @@ public final class SocketEntry {
   }
 
   private long takePendingError() {
-    long error = pendingError;
-    pendingError = 0;
-    return error;
+    SystemError error = pendingError;
+    pendingError = null;
+    return error == null ? 0 : error.answer();
   }
 
   /**
@@ -290,8 +322,8 @@ public final class SocketEntry {
   public void arriveFromOutside(Cpu cpu, ServiceBuffer buffer, int length, MessagePool messages) {
     cpu.lock(lock);
     buffer.addReferences(cpu, 1);
-    receiveQueue.append(cpu, messages.take(cpu, buffer, 0, length));
-    readers.wakeAll(cpu);
+    receiveQueue().append(cpu, messages.take(cpu, buffer, 0, length));
+    wake(cpu, readers);
     cpu.unlock(lock);
   }
 
@@ -305,7 +337,7 @@ public final class SocketEntry {
   }
 
   private static void drain(Cpu cpu, MessageQueue queue, MessagePool messages) {
-    while (!queue.isEmpty()) {
+    while (queue != null && !queue.isEmpty()) {
       messages.put(cpu, queue.take(cpu));
     }
   }

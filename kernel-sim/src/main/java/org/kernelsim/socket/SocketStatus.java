@@ -1,6 +1,7 @@
 package org.kernelsim.socket;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.kernelsim.machine.SystemError;
 
 /**
@@ -19,7 +20,17 @@ public final class SocketStatus {
   private static final int SEND_SHUT = 1 << 7;
   private static final Phase[] PHASES = Phase.values();
 
-  private final AtomicInteger word = new AtomicInteger(Phase.UNCONNECTED.ordinal());
+  private static final VarHandle WORD;
+
+  static {
+    try {
+      WORD = MethodHandles.lookup().findVarHandle(SocketStatus.class, "word", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile int word = Phase.UNCONNECTED.ordinal();
 
   /** The connection's phase, with what a send or a receive answers in it; 0 where it is valid. */
   public enum Phase {
@@ -51,12 +62,12 @@ public final class SocketStatus {
 
   /** The phase now. */
   public Phase phase() {
-    return PHASES[word.get() & PHASE_MASK];
+    return PHASES[word & PHASE_MASK];
   }
 
   /** 0 when the status is valid for sending, otherwise the error to answer. */
   public long sendError() {
-    int now = word.get();
+    int now = word;
     return (now & SEND_SHUT) != 0
         ? SystemError.EPIPE.answer()
         : PHASES[now & PHASE_MASK].sendAnswer;
@@ -64,42 +75,48 @@ public final class SocketStatus {
 
   /** 0 when the status is valid for receiving, otherwise the error to answer. */
   public long receiveError() {
-    return PHASES[word.get() & PHASE_MASK].receiveAnswer;
+    return PHASES[word & PHASE_MASK].receiveAnswer;
   }
 
   /** Whether nothing more can be received once the receive queue is empty. */
   public boolean receiveShut() {
-    int now = word.get();
+    int now = word;
     return (now & RECEIVE_SHUT) != 0 || PHASES[now & PHASE_MASK] == Phase.DISCONNECTED;
   }
 
   /** Whether messages wait in the send queue. */
   public boolean sending() {
-    return (word.get() & SENDING) != 0;
+    return (word & SENDING) != 0;
   }
 
   /** Whether a receive is waiting for data. */
   public boolean receiving() {
-    return (word.get() & RECEIVING) != 0;
+    return (word & RECEIVING) != 0;
   }
 
   /** Enters another phase. */
   public void enter(Phase phase) {
-    word.updateAndGet(now -> now & ~PHASE_MASK | phase.ordinal());
+    change(PHASE_MASK, phase.ordinal());
   }
 
   /** Shuts directions; what is shut stays shut. */
   public void shut(boolean receive, boolean send) {
-    int bits = (receive ? RECEIVE_SHUT : 0) | (send ? SEND_SHUT : 0);
-    word.updateAndGet(now -> now | bits);
+    change(0, (receive ? RECEIVE_SHUT : 0) | (send ? SEND_SHUT : 0));
   }
 
   void setSending(boolean on) {
-    word.updateAndGet(now -> on ? now | SENDING : now & ~SENDING);
+    change(SENDING, on ? SENDING : 0);
   }
 
   void setReceiving(boolean on) {
-    word.updateAndGet(now -> on ? now | RECEIVING : now & ~RECEIVING);
+    change(RECEIVING, on ? RECEIVING : 0);
+  }
+
+  private void change(int clear, int set) {
+    int now;
+    do {
+      now = word;
+    } while (!WORD.compareAndSet(this, now, now & ~clear | set));
   }
 
   @Override
@@ -107,7 +124,7 @@ public final class SocketStatus {
     return phase()
         + (sending() ? " SENDING" : "")
         + (receiving() ? " RECEIVING" : "")
-        + ((word.get() & RECEIVE_SHUT) != 0 ? " (receive shut)" : "")
-        + ((word.get() & SEND_SHUT) != 0 ? " (send shut)" : "");
+        + ((word & RECEIVE_SHUT) != 0 ? " (receive shut)" : "")
+        + ((word & SEND_SHUT) != 0 ? " (send shut)" : "");
   }
 }
