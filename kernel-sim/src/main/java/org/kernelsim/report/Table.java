@@ -1,11 +1,13 @@
 package org.kernelsim.report;
 
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /** A table with a header; its first column is text, flush left, the others are flush right. */
 public final class Table {
@@ -91,11 +93,16 @@ public final class Table {
 
   /** As comma-separated values (RFC 4180), the header first. */
   public String csv() {
-    StringBuilder text = new StringBuilder();
-    try (CSVPrinter printer =
-        new CSVPrinter(text, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get())) {
-      printer.printRecord(header);
-      printer.printRecords(rows);
+    StringWriter text = new StringWriter();
+    try (SequenceWriter writer =
+        new CsvMapper()
+            .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
+            .writer()
+            .writeValues(text)) {
+      writer.write(header.toArray());
+      for (List<String> row : rows) {
+        writer.write(row.toArray());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
