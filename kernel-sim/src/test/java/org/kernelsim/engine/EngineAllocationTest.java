@@ -72,7 +72,7 @@ class EngineAllocationTest {
     }
 
     @Override
-    public void done(SystemCall call, long began, long ended) {
+    public void done(SystemCall call, Cpu cpu, long began) {
       if (call.result() <= 0) {
         throw new AssertionError(call.name() + " answered " + call.result());
       }
