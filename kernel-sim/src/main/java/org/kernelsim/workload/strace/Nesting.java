@@ -138,7 +138,7 @@ final class Nesting {
       } else {
         if (b == '<') {
           depth++;
-        } else if (b == '>' && (path || bytes[next - 1] != '-') && --depth == 0) {
+        } else if (b == '>' && !isArrow(bytes, next, to) && --depth == 0) {
           return next + 1;
         }
         next++;
@@ -146,6 +146,13 @@ final class Nesting {
       next = annotationStop(bytes, next, to);
     }
     return BROKEN;
+  }
+
+  /** Whether what ends at {@code at} points at another address. */
+  private static boolean isArrow(byte[] bytes, int at, int to) {
+    return bytes[at - 1] == '-'
+        && at + 1 < to
+        && (Bytes.isWord(bytes[at + 1]) || bytes[at + 1] == '[');
   }
 
   /** The first angle bracket or quote, or {@code to}. */

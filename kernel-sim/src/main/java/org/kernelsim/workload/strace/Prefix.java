@@ -127,7 +127,7 @@ final class Prefix {
     int at = from;
     while (at < to && bytes[at] == '[') {
       int end = at + 1;
-      while (end < to && (Bytes.isWord(bytes[end]) || bytes[end] == ' ' || bytes[end] == '?')) {
+      while (end < to && (bytes[end] == ' ' || bytes[end] == '?' || isHexadecimal(bytes[end]))) {
         end++;
       }
       if (end == to || bytes[end] != ']') {
@@ -136,6 +136,10 @@ final class Prefix {
       at = Bytes.skipSpaces(bytes, end + 1, to);
     }
     return at;
+  }
+
+  private static boolean isHexadecimal(byte b) {
+    return Bytes.isDigit(b) || b >= 'a' && b <= 'f';
   }
 
   /** The thread id, or {@link #NO_PID}. */

@@ -272,8 +272,9 @@ public final class StraceParser implements Closeable {
     return TraceEvent.END;
   }
 
-  private TraceEvent begin(byte[] bytes, int at, int nameEnd, int to, boolean resumable) {
+  private TraceEvent begin(byte[] bytes, int at, int nameEnd, int mark, boolean resumable) {
     int from = nameEnd + 1;
+    int to = mark > from && bytes[mark - 1] == ' ' ? mark - 1 : mark;
     if (call.read(bytes, from, to) != RecordedCall.Extent.OPEN || !canHold(to - from)) {
       return null;
     }

@@ -101,6 +101,11 @@ public final class TraceValue {
     return end - start == text.length() && Bytes.startsWith(bytes, start, end, text);
   }
 
+  /** Whether the text begins so. */
+  public boolean startsWith(String prefix) {
+    return Bytes.startsWith(bytes, start, end, prefix);
+  }
+
   /**
    * The decimal, hexadecimal or octal number this begins with, whatever annotation or comment
    * follows; {@code AT_FDCWD} is -100 and {@code NULL} is 0. {@link #NOT_A_NUMBER} if there is none
