@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
 import org.kernelsim.memory.BufferPool;
 import org.kernelsim.workload.strace.Operations.Flag;
 import org.kernelsim.workload.strace.Operations.Kind;
@@ -18,6 +17,18 @@ import org.kernelsim.workload.strace.Operations.Kind;
  * <p>Needs about 80 bytes of memory for each call of the trace.
  */
 public final class Recording {
+  /** Is told how far reading is. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * So much has been read.
+     *
+     * @param bytes read so far, as stored
+     * @param of all of them, or -1 when that is unknown
+     */
+    void at(long bytes, long of);
+  }
+
   private final Operations operations;
   private final List<TracedThread> threads;
   private final DescriptorTracker descriptors;
@@ -54,15 +65,15 @@ public final class Recording {
   /**
    * Reads a trace.
    *
-   * @param progress is told now and then how many bytes have been read
+   * @param progress is told now and then how far reading is
    * @throws TraceException when it cannot be read, or no line of it looks like a trace
    */
-  public static Recording read(TraceInput input, LongConsumer progress) throws TraceException {
+  public static Recording read(TraceInput input, Progress progress) throws TraceException {
     try (StraceParser parser = input.open()) {
       TraceReader reader = new TraceReader(parser);
       for (long lines = 1; reader.readNext(); lines++) {
         if ((lines & 0xffff) == 0) {
-          progress.accept(parser.bytesRead());
+          progress.at(parser.bytesRead(), parser.totalBytes());
         }
       }
       return new Recording(input, parser, reader);

@@ -84,6 +84,6 @@ class RecordingTest {
   private static Recording read(String name) throws TraceException {
     TraceInput input =
         TraceInput.of(List.of(EXAMPLES.resolve(name).toString()), InputStream.nullInputStream());
-    return Recording.read(input, bytes -> {});
+    return Recording.read(input, (bytes, of) -> {});
   }
 }

@@ -1,0 +1,90 @@
+package org.kernelsim.cli;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.kernelsim.engine.EngineSettings;
+import org.kernelsim.engine.EngineSettings.LockWait;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that describe the simulated machine. */
+final class EngineOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Simulated CPUs, 1 to 1024. Default: ${DEFAULT-VALUE}.")
+  private int cpus;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = {
+        "A setting of the simulated machine; may be repeated:",
+        "quantumNanos=N     how long a thread runs before another",
+        "                   takes its CPU (default 1000000)",
+        "lockWait=spin|block  what a thread does that finds a lock",
+        "                   taken (default spin)",
+        "preemptInside=true|false  whether a thread can lose its CPU",
+        "                   in the service domain (default false)"
+      })
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  EngineSettings settings() {
+    long quantum = EngineSettings.DEFAULT.quantumNanos();
+    LockWait lockWait = EngineSettings.DEFAULT.lockWait();
+    boolean preemptInside = EngineSettings.DEFAULT.preemptInside();
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      String value = setting.getValue();
+      switch (setting.getKey()) {
+        case "quantumNanos" -> quantum = number(value);
+        case "lockWait" -> lockWait = lockWait(value);
+        case "preemptInside" -> preemptInside = truth(value);
+        default ->
+            throw wrong(
+                "unknown setting '"
+                    + setting.getKey()
+                    + "'; there are quantumNanos, lockWait, preemptInside");
+      }
+    }
+    try {
+      return new EngineSettings(cpus, quantum, lockWait, preemptInside);
+    } catch (IllegalArgumentException e) {
+      throw wrong(e.getMessage());
+    }
+  }
+
+  private long number(String value) {
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw wrong("quantumNanos must be a whole number: '" + value + "'");
+    }
+  }
+
+  private LockWait lockWait(String value) {
+    return Arrays.stream(LockWait.values())
+        .filter(wait -> wait.name().toLowerCase(Locale.ROOT).equals(value))
+        .findFirst()
+        .orElseThrow(() -> wrong("lockWait must be spin or block: '" + value + "'"));
+  }
+
+  private boolean truth(String value) {
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw wrong("preemptInside must be true or false: '" + value + "'");
+    };
+  }
+
+  private ParameterException wrong(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+}

@@ -1,0 +1,9 @@
+package org.kernelsim.cli;
+
+/** How results are printed. */
+enum Format {
+  TABLE,
+  MARKDOWN,
+  CSV,
+  JSON
+}
