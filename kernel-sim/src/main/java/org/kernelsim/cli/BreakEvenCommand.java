@@ -22,9 +22,12 @@ import picocli.CommandLine.Spec;
     name = "break-even",
     mixinStandardHelpOptions = true,
     versionProvider = KernelSim.Version.class,
+    header = "Shows from how many sockets and bytes on each way to send pays.",
     description = {
-      "Runs one fan-out for each number of sockets and bytes on each of the four send paths, and",
-      "shows from where on each pays against sending to each socket by itself."
+      "",
+      "Runs one fan-out for each number of sockets and bytes on each of the four send paths, and"
+          + " shows from where on each pays against sending to each socket by itself.",
+      ""
     })
 final class BreakEvenCommand implements Callable<Integer> {
   private static final int MOST_SOCKETS = 1024;

@@ -12,8 +12,7 @@ final class CostsOption {
       paramLabel = "NAME|FILE.yaml",
       defaultValue = "skylake-mitigated",
       description = {
-        "What operations cost; 'kernel-sim costs list' shows the names.",
-        "Default: ${DEFAULT-VALUE}."
+        "What operations cost; 'kernel-sim costs list' shows the names. Default: ${DEFAULT-VALUE}."
       })
   private String name;
 

@@ -27,13 +27,10 @@ final class EngineOptions {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = {
-        "A setting of the simulated machine; may be repeated:",
-        "quantumNanos=N     how long a thread runs before another",
-        "                   takes its CPU (default 1000000)",
-        "lockWait=spin|block  what a thread does that finds a lock",
-        "                   taken (default spin)",
-        "preemptInside=true|false  whether a thread can lose its CPU",
-        "                   in the service domain (default false)"
+        "A setting of the simulated machine; may be repeated.",
+        "quantumNanos=N: how long a thread runs before another takes its CPU (1000000).",
+        "lockWait=spin|block: what a thread does that finds a lock taken (spin).",
+        "preemptInside=true|false: may a thread lose its CPU in the service domain (false)."
       })
   private Map<String, String> settings = new LinkedHashMap<>();
 

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "kernel-sim",
     description = {
-      "Simulates an operating system with protection domains: give it a trace of a real server and",
-      "learn what sending once by handle to a list of sockets would save."
+      "Simulates an operating system with protection domains: give it a trace of a real server and"
+          + " learn what sending once by handle to a list of sockets would save.",
+      ""
     },
     subcommands = {ReplayCommand.class, BreakEvenCommand.class, CostsCommand.class},
     mixinStandardHelpOptions = true,
@@ -38,6 +39,8 @@ public final class KernelSim implements Runnable {
   static final int BAD_USAGE = 2;
   static final int FAULT = 3;
 
+  private static final int HELP_WIDTH = 100;
+
   @Spec private CommandSpec spec;
 
   /** Runs the command and ends the JVM with its exit code. */
@@ -54,6 +57,7 @@ public final class KernelSim implements Runnable {
     CommandLine command = new CommandLine(new KernelSim(), new StreamsFactory(in));
     command.setOut(out);
     command.setErr(err);
+    command.setUsageHelpWidth(HELP_WIDTH);
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setParameterExceptionHandler(KernelSim::explainUsage);
     command.setExecutionExceptionHandler(KernelSim::explain);

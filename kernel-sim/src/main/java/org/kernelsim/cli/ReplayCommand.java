@@ -37,10 +37,14 @@ import picocli.CommandLine.Spec;
     name = "replay",
     mixinStandardHelpOptions = true,
     versionProvider = KernelSim.Version.class,
+    header = "Replays a trace of a real server and compares four ways to send.",
     description = {
-      "Replays traces of real programs, as strace writes them, on the simulated system, and compares",
-      "four ways to send the same bytes to several sockets.",
-      "Record one with: strace -f -ttt -T -yy -s 512 -o FILE PROGRAM"
+      "",
+      "Replays traces of real programs, as strace writes them, on the simulated system, and compares"
+          + " four ways to send the same bytes to several sockets.",
+      "",
+      "Record one with: strace -f -ttt -T -yy -s 512 -o FILE PROGRAM",
+      ""
     })
 final class ReplayCommand implements Callable<Integer> {
   private final InputStream standardInput;
@@ -53,8 +57,8 @@ final class ReplayCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "TRACE",
       description = {
-        "Traces; several make one recording (strace -ff). Compressed ones end in .gz;",
-        "'-' is standard input."
+        "Traces; several make one recording (strace -ff). Compressed ones end in .gz; '-' is"
+            + " standard input."
       })
   private List<String> traces;
 
@@ -63,8 +67,8 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "PATH",
       split = ",",
       description = {
-        "Ways to send, of ordinary, batched, handle, alternate, separated by commas.",
-        "Default: all four."
+        "Ways to send, of ordinary, batched, handle, alternate, separated by commas. Default: all"
+            + " four, in that order."
       })
   private List<String> paths = new ArrayList<>();
 
@@ -73,8 +77,8 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "none|recorded|FACTOR",
       defaultValue = "none",
       description = {
-        "How much of the recorded time between calls is simulated as computing; it holds the",
-        "tracer's own stops. A factor from 0 to 1000. Default: ${DEFAULT-VALUE}."
+        "How much of the recorded time between calls is simulated as computing; it holds the"
+            + " tracer's own stops. A factor is 0 to 1000. Default: ${DEFAULT-VALUE}."
       })
   private String think;
 
@@ -96,8 +100,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--show",
       paramLabel = "boxes",
       description = {
-        "boxes: first print each box of each run: CPU, thread, virtual time and cycles, numeral",
-        "and words, and what the box found. With --format table or markdown."
+        "First print each box of each run: CPU, thread, virtual time and cycles, numeral and words,"
+            + " and what the box found. With --format table or markdown."
       })
   private String show;
 
@@ -121,6 +125,7 @@ final class ReplayCommand implements Callable<Integer> {
     List<SendPath> chosen = chosenPaths();
     Think chosenThink = chosenThink();
     checkShow();
+    engine.settings();
     CostPreset preset = costs.load();
     TraceInput input = TraceInput.of(traces, standardInput);
     ReplayComparison comparison = run(input, chosen, preset, chosenThink);

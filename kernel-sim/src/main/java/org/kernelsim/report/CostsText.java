@@ -10,7 +10,7 @@ public final class CostsText {
 
   /** One row for each preset. */
   public static Table list(List<CostPreset> presets) {
-    Table table = new Table("name", "GHz", "description");
+    Table table = new Table("name", "GHz", "description").flushLeft(2);
     for (CostPreset preset : presets) {
       table.add(
           preset.name(), preset.frequency().gigahertz().toPlainString(), preset.description());
@@ -21,7 +21,8 @@ public final class CostsText {
   /** One row for each value of a preset, the frequency first. */
   public static Table show(CostPreset preset) {
     Table table =
-        new Table("work", "value", "unit", "from", "machine", "date", "source", "meaning");
+        new Table("work", "value", "unit", "from", "machine", "date", "source", "meaning")
+            .flushLeft(2);
     CostPreset.Source of = preset.sources().get(preset.frequency().source());
     table.add(
         "(frequency)",

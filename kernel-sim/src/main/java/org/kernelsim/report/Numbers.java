@@ -12,12 +12,15 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** A time in the largest unit that leaves three digits or more before the point. */
+  /** A time with about four digits, in the unit that suits them. */
   static String time(double nanos) {
-    double value = nanos;
-    for (String unit : new String[] {"ns", "µs", "ms"}) {
+    if (nanos < THOUSAND) {
+      return String.format(Locale.ROOT, "%.0f ns", nanos);
+    }
+    double value = nanos / THOUSAND;
+    for (String unit : new String[] {"µs", "ms"}) {
       if (value < THOUSAND) {
-        return String.format(Locale.ROOT, unit.equals("ns") ? "%.0f %s" : "%.1f %s", value, unit);
+        return String.format(Locale.ROOT, value < 10 ? "%.3f %s" : "%.2f %s", value, unit);
       }
       value /= THOUSAND;
     }

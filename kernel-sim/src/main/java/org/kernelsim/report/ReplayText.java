@@ -205,13 +205,12 @@ public final class ReplayText {
     }
     text.append(markdown ? "\n" : "");
     line(
-        "of all charged cycles "
+        "charged cycles by provenance: measured "
             + percent(shares.of(Provenance.MEASURED))
-            + " rest on costs measured on this machine, "
+            + ", derived "
             + percent(shares.of(Provenance.DERIVED))
-            + " on derived and "
-            + percent(shares.of(Provenance.ASSUMED))
-            + " on assumed ones");
+            + ", assumed "
+            + percent(shares.of(Provenance.ASSUMED)));
     long all = 0;
     long protocol = 0;
     for (ReplayRun run : comparison.runs()) {
@@ -321,15 +320,10 @@ public final class ReplayText {
 
   private void next() {
     heading("Next");
-    line("kernel-sim replay --show boxes TRACE   each box of each call, with its cycles");
-    line("kernel-sim break-even                  from how many sockets and bytes on each way pays");
-    line(
-        "kernel-sim costs show "
-            + pad(comparison.preset().name())
-            + "  every cost with its source");
-  }
-
-  private static String pad(String name) {
-    return name + " ".repeat(Math.max(0, 15 - name.length()));
+    Table table = new Table("command", "shows").flushLeft(1);
+    table.add("kernel-sim replay --show boxes TRACE", "each box of each call, with its cycles");
+    table.add("kernel-sim break-even", "from how many sockets and bytes on each way pays");
+    table.add("kernel-sim costs show " + comparison.preset().name(), "every cost, with its source");
+    table(table);
   }
 }

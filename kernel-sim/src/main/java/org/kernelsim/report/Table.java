@@ -7,23 +7,34 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
-/** A table with a header; its first column is text, flush left, the others are flush right. */
+/**
+ * A table with a header; its first column is flush left, the others are flush right unless said.
+ */
 public final class Table {
   private static final String GAP = "  ";
 
   private final List<String> header;
   private final List<List<String>> rows = new ArrayList<>();
+  private final BitSet flushLeft = new BitSet();
 
   /** An empty table with these columns. */
   public Table(List<String> header) {
     this.header = List.copyOf(header);
+    flushLeft.set(0);
   }
 
   /** An empty table with these columns. */
   public Table(String... header) {
     this(List.of(header));
+  }
+
+  /** Sets a column and all after it flush left: they hold words, not numbers. */
+  public Table flushLeft(int from) {
+    flushLeft.set(from, header.size());
+    return this;
   }
 
   /** Adds a row with one cell for each column. */
@@ -62,12 +73,12 @@ public final class Table {
     return widths;
   }
 
-  private static void appendText(StringBuilder text, List<String> cells, int[] widths) {
+  private void appendText(StringBuilder text, List<String> cells, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int column = 0; column < widths.length; column++) {
       String cell = cells.get(column);
       String padding = " ".repeat(widths[column] - cell.length());
-      line.append(GAP).append(column == 0 ? cell + padding : padding + cell);
+      line.append(GAP).append(flushLeft.get(column) ? cell + padding : padding + cell);
     }
     text.append(line.toString().stripTrailing()).append('\n');
   }
@@ -76,7 +87,11 @@ public final class Table {
   public String markdown() {
     StringBuilder text = new StringBuilder();
     appendMarkdown(text, header);
-    text.append("| --- |").append(" ---: |".repeat(header.size() - 1)).append('\n');
+    text.append('|');
+    for (int column = 0; column < header.size(); column++) {
+      text.append(flushLeft.get(column) ? " --- |" : " ---: |");
+    }
+    text.append('\n');
     for (List<String> row : rows) {
       appendMarkdown(text, row);
     }
