@@ -9,6 +9,7 @@ import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.machine.Work;
 import org.kernelsim.memory.ServiceBuffer;
+import org.kernelsim.memory.SlotTable;
 import org.kernelsim.process.Flowchart;
 
 /**
@@ -114,7 +115,8 @@ public final class Release extends Flowchart<Release.Box> {
   @Override
   public String found(org.kernelsim.machine.Box done) {
     return switch ((Box) done) {
-      case LOOK_UP_PPHT -> ppht == null ? "no such process" : "the PPHT of process " + process;
+      case LOOK_UP_PPHT ->
+          ppht == null ? "no such process" : "the PPHT of process " + SlotTable.slotOf(process);
       case REMOVE_HANDLE -> buffer == null ? "no such handle" : buffer.length() + " bytes";
       case RETURN -> answer();
       default -> "";

@@ -10,6 +10,7 @@ import org.kernelsim.machine.SystemError;
 import org.kernelsim.machine.Work;
 import org.kernelsim.memory.BufferPool;
 import org.kernelsim.memory.ServiceBuffer;
+import org.kernelsim.memory.SlotTable;
 import org.kernelsim.process.Flowchart;
 
 /**
@@ -147,8 +148,9 @@ public final class Transfer extends Flowchart<Transfer.Box> {
   public String found(org.kernelsim.machine.Box done) {
     return switch ((Box) done) {
       case INVOKE, COPY_DATA -> length + " bytes";
-      case LOOK_UP_PPHT -> ppht == null ? "no such process" : "the PPHT of process " + process;
-      case RETURN -> answer();
+      case LOOK_UP_PPHT ->
+          ppht == null ? "no such process" : "the PPHT of process " + SlotTable.slotOf(process);
+      case RETURN -> result < 0 ? answer() : "handle " + Long.toHexString(result);
       default -> "";
     };
   }

@@ -11,6 +11,7 @@ import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.machine.Work;
 import org.kernelsim.memory.ServiceBuffer;
+import org.kernelsim.memory.SlotTable;
 import org.kernelsim.process.Flowchart;
 import org.kernelsim.process.SendFlags;
 import org.kernelsim.process.SocketList;
@@ -287,7 +288,8 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
   public String found(org.kernelsim.machine.Box done) {
     return switch ((Box) done) {
       case INVOKE -> list.length() + " sockets, handle " + Long.toHexString(handle);
-      case LOOK_UP_PPHT -> ppht == null ? "no such process" : "the PPHT of process " + process;
+      case LOOK_UP_PPHT ->
+          ppht == null ? "no such process" : "the PPHT of process " + SlotTable.slotOf(process);
       case FIND_HANDLE ->
           buffer == null
               ? "no such handle"
