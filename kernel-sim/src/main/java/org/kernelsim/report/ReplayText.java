@@ -277,6 +277,10 @@ public final class ReplayText {
     if (counts.coarseTimes()) {
       line("times below a second: it was recorded with whole seconds");
     }
+    unless(
+        recording.unknownEnds(),
+        " calls have no duration (record with -T): waits end where the next call begins, and the"
+            + " time between those calls is unknown");
     unless(counts.backwardsTimes(), " times run backwards and count as no time between calls");
     line(
         recording.tablesRecorded()

@@ -191,6 +191,10 @@ final class Operations {
     return ends.get(operation);
   }
 
+  void setEndNanos(int operation, long nanos) {
+    ends.set(operation, nanos);
+  }
+
   long hash(int operation) {
     return hashes.get(operation);
   }

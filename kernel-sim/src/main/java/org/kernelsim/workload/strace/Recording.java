@@ -40,6 +40,7 @@ public final class Recording {
   private final long calls;
   private final long waitNanos;
   private final long betweenNanos;
+  private final long unknownEnds;
   private final Map<String, Long> plain = new TreeMap<>();
   private final Map<String, Long> unsupported = new TreeMap<>();
   private long replayed;
@@ -55,6 +56,7 @@ public final class Recording {
     calls = reader.calls();
     waitNanos = reader.waitNanos();
     betweenNanos = reader.betweenNanos();
+    unknownEnds = reader.unknownEnds();
     settleKinds();
     fanOuts = new FanOutFinder(operations, threads).find();
     operations.dropHashes();
@@ -260,6 +262,11 @@ public final class Recording {
   /** How long the recorded threads waited, in nanoseconds, all together. */
   public long waitNanos() {
     return waitNanos;
+  }
+
+  /** Calls of which only the beginning has a time: recorded without durations. */
+  public long unknownEnds() {
+    return unknownEnds;
   }
 
   /** How long the threads were between calls, in nanoseconds: computing, and the tracer's stops. */

@@ -34,6 +34,7 @@ final class TraceReader {
   private long calls;
   private long waitNanos;
   private long betweenNanos;
+  private long unknownEnds;
 
   private RecordedCall call;
   private TracedThread thread;
@@ -88,6 +89,11 @@ final class TraceReader {
     return betweenNanos;
   }
 
+  /** Completed calls of which only the beginning has a time. */
+  long unknownEnds() {
+    return unknownEnds;
+  }
+
   private void begin() {
     use(parser.call());
     CallKind kind = kindOfCall();
@@ -115,7 +121,9 @@ final class TraceReader {
     thread.begun = null;
     note(kind);
     thread.gapNanos = 0;
+    thread.lastStartNanos = call.startNanos();
     thread.lastEndNanos = call.endNanos();
+    unknownEnds += call.hasTime() && call.endNanos() < 0 ? 1 : 0;
   }
 
   private void exit() {
@@ -135,9 +143,25 @@ final class TraceReader {
 
   /** The time between the thread's last call and this one. */
   private void noteGap() {
-    if (call.hasTime() && thread.lastEndNanos >= 0) {
+    if (!call.hasTime()) {
+      return;
+    }
+    if (thread.lastEndNanos >= 0) {
       thread.gapNanos = Math.max(0, call.startNanos() - thread.lastEndNanos);
       betweenNanos += thread.gapNanos;
+    } else {
+      endWaitBefore();
+    }
+  }
+
+  /** Where durations were not recorded, a wait ended at the latest when the next call began. */
+  private void endWaitBefore() {
+    int last = thread.lastOperation;
+    if (last != TracedThread.NONE
+        && operations.has(last, Flag.BLOCKS)
+        && operations.endNanos(last) < 0) {
+      operations.setEndNanos(last, call.startNanos());
+      waitNanos += Math.max(0, call.startNanos() - thread.lastStartNanos);
     }
   }
 

@@ -13,6 +13,7 @@ final class TracedThread {
   DescriptorTable table;
   int firstOperation = NONE;
   int lastOperation = NONE;
+  long lastStartNanos = RecordedCall.NO_TIME;
   long lastEndNanos = RecordedCall.NO_TIME;
 
   /** Time between the thread's last call and the one that has begun. */
