@@ -249,8 +249,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
     printer.print(
         switch (format) {
-          case TABLE -> ReplayText.of(comparison, false);
-          case MARKDOWN -> ReplayText.of(comparison, true);
+          case TABLE -> text(comparison, false);
+          case MARKDOWN -> text(comparison, true);
           case CSV -> ReplayCsv.of(comparison);
           case JSON -> json(comparison);
         });
@@ -263,14 +263,18 @@ final class ReplayCommand implements Callable<Integer> {
   private void writeFiles(ReplayComparison comparison) {
     try {
       Files.createDirectories(out);
-      Files.writeString(out.resolve("replay.txt"), ReplayText.of(comparison, false));
-      Files.writeString(out.resolve("replay.md"), ReplayText.of(comparison, true));
+      Files.writeString(out.resolve("replay.txt"), text(comparison, false));
+      Files.writeString(out.resolve("replay.md"), text(comparison, true));
       Files.writeString(out.resolve("replay.csv"), ReplayCsv.of(comparison));
       Files.writeString(out.resolve("replay.json"), json(comparison));
     } catch (IOException e) {
       throw wrong("--out: cannot write to " + out + ": " + e);
     }
     spec.commandLine().getErr().println("kernel-sim: results are in " + out);
+  }
+
+  private static String text(ReplayComparison comparison, boolean markdown) {
+    return ReplayText.of(comparison, KernelSim.Version.text(), markdown);
   }
 
   private static String json(ReplayComparison comparison) {

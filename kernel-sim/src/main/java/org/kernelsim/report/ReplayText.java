@@ -28,6 +28,7 @@ import org.kernelsim.workload.strace.TraceCounts;
 /** A replay for people: what was simulated, the comparison, the fan-outs, and what is not known. */
 public final class ReplayText {
   private static final int LARGEST = 5;
+  private static final int SHOWN_OF_FINGERPRINT = 8;
 
   private final ReplayComparison comparison;
   private final Recording recording;
@@ -42,10 +43,14 @@ public final class ReplayText {
     this.markdown = markdown;
   }
 
-  /** As text, or as Markdown. */
-  public static String of(ReplayComparison comparison, boolean markdown) {
+  /**
+   * As text, or as Markdown.
+   *
+   * @param version of the simulator
+   */
+  public static String of(ReplayComparison comparison, String version, boolean markdown) {
     ReplayText report = new ReplayText(comparison, markdown);
-    report.simulated();
+    report.simulated(version);
     report.compared();
     report.largestFanOuts();
     report.unknown();
@@ -66,7 +71,7 @@ public final class ReplayText {
     text.append(markdown ? table.markdown() : table.text());
   }
 
-  private void simulated() {
+  private void simulated(String version) {
     heading("What was simulated");
     line(String.join(", ", recording.input().names()) + " (sha256 " + shortDigest() + ")");
     line(
@@ -94,9 +99,8 @@ public final class ReplayText {
             + " ("
             + comparison.preset().frequency().gigahertz().toPlainString()
             + " GHz), think "
-            + comparison.think().text()
-            + ", seed "
-            + comparison.seed());
+            + comparison.think().text());
+    line("kernel-sim " + version + ", seed " + comparison.seed());
   }
 
   private String shortDigest() {
@@ -149,8 +153,20 @@ public final class ReplayText {
           run -> run.account().count(count),
           run -> grouped(run.account().count(count)));
     }
+    fingerprints(table);
     table(table);
     provenance();
+  }
+
+  private void fingerprints(Table table) {
+    List<String> cells = new ArrayList<>(List.of("fingerprint"));
+    for (ReplayRun run : comparison.runs()) {
+      cells.add(run.account().fingerprint().substring(0, SHOWN_OF_FINGERPRINT));
+      if (changes(run)) {
+        cells.add("");
+      }
+    }
+    table.add(cells);
   }
 
   private static String nameOf(Count count) {
