@@ -68,7 +68,7 @@ public final class DiscreteEventEngine {
   /** Adds a thread that becomes ready at a virtual time in cycles. */
   public void start(ProcessThread thread, Program program, long at) {
     SimulatedThread simulated = new SimulatedThread(this, thread, program);
-    simulated.state = SimulatedThread.State.WAITING;
+    simulated.state = SimulatedThread.State.SLEEPING;
     threads.add(simulated);
     startTimer(simulated, at);
   }
@@ -90,23 +90,38 @@ public final class DiscreteEventEngine {
       if (place == EventQueue.TIMERS) {
         fireTimer();
       } else {
-        runThread(cpus[place - 1]);
+        goOn(cpus[place - 1]);
       }
     }
     return !queue.isEmpty();
   }
 
-  /** Runs one call, or the next boxes of it, on the CPU that is due first. */
-  private void runThread(SimulatedCpu cpu) {
+  /** What the CPU that is due first does next. */
+  private void goOn(SimulatedCpu cpu) {
     SimulatedThread thread = cpu.thread();
+    if (thread == null) {
+      takeNext(cpu);
+    } else if (thread.state == SimulatedThread.State.SPINNING) {
+      cpu.spinUntil(queue.firstTime());
+      preempt(cpu);
+    } else if (cpu.sliceIsOver()) {
+      preempt(cpu);
+    } else {
+      runThread(cpu, thread);
+    }
+  }
+
+  /** Runs one call, or the next boxes of it. */
+  private void runThread(SimulatedCpu cpu, SimulatedThread thread) {
     if (thread.call == null && !beginCall(thread, cpu)) {
       return;
     }
     cpu.goOn();
     if (thread.call.run(cpu)) {
       endCall(thread, cpu);
+    } else {
+      stop(cpu);
     }
-    stop(cpu);
   }
 
   private boolean beginCall(SimulatedThread thread, SimulatedCpu cpu) {
@@ -131,50 +146,98 @@ public final class DiscreteEventEngine {
   private void stop(SimulatedCpu cpu) {
     switch (cpu.stop()) {
       case PAUSED -> {}
-      case SPINS -> {
-        cpu.thread().state = SimulatedThread.State.SPINNING;
-        queue.clear(cpu.place());
-      }
-      case PREEMPTED -> {
-        ready.add(cpu.putAside(SimulatedThread.State.READY));
-        takeNext(cpu);
-      }
-      case WAITS -> {
-        cpu.putAside(SimulatedThread.State.WAITING);
-        takeNext(cpu);
-      }
+      case SPINS -> spin(cpu);
+      case BLOCKS -> giveUp(cpu, SimulatedThread.State.BLOCKED);
+      case WAITS -> giveUp(cpu, SimulatedThread.State.WAITING);
+      case SLEEPS -> giveUp(cpu, SimulatedThread.State.SLEEPING);
+    }
+  }
+
+  /** The CPU's thread waits, and the CPU takes another when its own time has come. */
+  private void giveUp(SimulatedCpu cpu, SimulatedThread.State state) {
+    cpu.putAside(state);
+    boolean othersFirst = queue.schedule(cpu.place(), cpu.now());
+    if (!othersFirst) {
+      takeNext(cpu);
+    }
+  }
+
+  /** The CPU's thread is ready, and the one that has been ready longest runs. */
+  private void preempt(SimulatedCpu cpu) {
+    ready.add(cpu.putAside(SimulatedThread.State.READY));
+    takeNext(cpu);
+  }
+
+  /** The CPU's thread spins: for ever, unless it may be preempted and another is ready. */
+  private void spin(SimulatedCpu cpu) {
+    cpu.thread().state = SimulatedThread.State.SPINNING;
+    if (settings.preemptInside() && anyReady()) {
+      queue.schedule(cpu.place(), Math.max(cpu.now(), cpu.sliceEnds()));
+    } else {
+      queue.clear(cpu.place());
     }
   }
 
   private void takeNext(SimulatedCpu cpu) {
     SimulatedThread next = ready.poll();
     if (next == null) {
+      queue.clear(cpu.place());
       idle.set(cpu.number());
     } else {
-      cpu.run(next, cpu.now());
+      dispatch(cpu, next, cpu.now());
     }
   }
 
-  /** A thread that waited can go on: on its last CPU, on an idle one, or when its turn comes. */
-  void makeReady(SimulatedThread thread, long now) {
+  private void dispatch(SimulatedCpu cpu, SimulatedThread thread, long from) {
+    cpu.run(thread, from);
+    if (thread.awaitsLock()) {
+      spin(cpu);
+    }
+  }
+
+  /** A thread that waited can go on at a virtual time, which may be later than the event's. */
+  void makeReadyAt(SimulatedThread thread, long time) {
+    thread.state = SimulatedThread.State.SLEEPING;
+    startTimer(thread, Math.max(time, thread.asideAt));
+  }
+
+  /** A thread can go on now: on its last CPU, on an idle one, or when its turn comes. */
+  private void makeReady(SimulatedThread thread, long now) {
     SimulatedCpu last = thread.lastCpu;
     int number = last != null && idle.get(last.number()) ? last.number() : idle.nextSetBit(0);
     if (number < 0) {
       thread.state = SimulatedThread.State.READY;
       ready.add(thread);
+      if (settings.preemptInside()) {
+        endSpinning(now);
+      }
     } else {
       idle.clear(number);
-      cpus[number].run(thread, now);
+      dispatch(cpus[number], thread, now);
+    }
+  }
+
+  /** A thread is ready: those that spin may do so until the ends of their slices. */
+  private void endSpinning(long now) {
+    for (SimulatedCpu cpu : cpus) {
+      SimulatedThread thread = cpu.thread();
+      if (thread != null && thread.state == SimulatedThread.State.SPINNING) {
+        queue.schedule(cpu.place(), Math.max(Math.max(cpu.now(), now), cpu.sliceEnds()));
+      }
     }
   }
 
   /** A thread has been passed the lock it waited for. */
   void resume(SimulatedThread thread, long now) {
-    if (thread.state == SimulatedThread.State.SPINNING) {
-      thread.state = SimulatedThread.State.RUNNING;
-      thread.lastCpu.spinUntil(now);
-    } else {
-      makeReady(thread, now);
+    switch (thread.state) {
+      case SPINNING -> {
+        thread.state = SimulatedThread.State.RUNNING;
+        SimulatedCpu cpu = thread.lastCpu;
+        cpu.spinUntil(now);
+        queue.schedule(cpu.place(), cpu.now());
+      }
+      case BLOCKED -> makeReadyAt(thread, now);
+      default -> {} // preempted while it span: it finds the lock its own when its turn comes
     }
   }
 

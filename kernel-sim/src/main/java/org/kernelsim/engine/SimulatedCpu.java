@@ -32,9 +32,10 @@ final class SimulatedCpu extends Cpu {
   /** Why a call's run ended before the call did. */
   enum Stop {
     PAUSED,
-    PREEMPTED,
     SPINS,
-    WAITS
+    BLOCKS,
+    WAITS,
+    SLEEPS
   }
 
   SimulatedCpu(DiscreteEventEngine engine, int number) {
@@ -126,8 +127,7 @@ final class SimulatedCpu extends Cpu {
       tell(listener, box);
     }
     stop = Stop.PAUSED;
-    boolean othersFirst = queue.schedule(place, now);
-    return now >= sliceEnds && sliceIsOver() || othersFirst;
+    return queue.schedule(place, now) || sliceIsOver();
   }
 
   private void tell(BoxListener listener, Box box) {
@@ -136,18 +136,28 @@ final class SimulatedCpu extends Cpu {
     boxBegan = now;
   }
 
-  /** At the end of its slice a thread is preempted when another is ready. */
-  private boolean sliceIsOver() {
-    boolean inside = domain() == ProtectionDomain.SERVICE && !engine.settings().preemptInside();
-    if (inside) {
+  /**
+   * Whether the thread is to be preempted: its slice is over and another is ready; when none is, a
+   * new slice begins. Asked when this CPU is due first, since until then others may take or become
+   * ready threads.
+   */
+  boolean sliceIsOver() {
+    if (now < sliceEnds) {
       return false;
     }
-    sliceEnds = now + engine.quantumCycles();
-    if (engine.anyReady()) {
-      stop = Stop.PREEMPTED;
-      return true;
+    if (domain() == ProtectionDomain.SERVICE && !engine.settings().preemptInside()) {
+      return false;
     }
-    return false;
+    if (!engine.anyReady()) {
+      sliceEnds = now + engine.quantumCycles();
+      return false;
+    }
+    return true;
+  }
+
+  /** The virtual time until which the thread may run though others are ready. */
+  long sliceEnds() {
+    return sliceEnds;
   }
 
   @Override
@@ -163,7 +173,7 @@ final class SimulatedCpu extends Cpu {
       return true;
     }
     thread.awaitedLock = lock;
-    stop = engine.settings().lockWait() == EngineSettings.LockWait.SPIN ? Stop.SPINS : Stop.WAITS;
+    stop = engine.settings().lockWait() == EngineSettings.LockWait.SPIN ? Stop.SPINS : Stop.BLOCKS;
     return false;
   }
 
@@ -180,11 +190,12 @@ final class SimulatedCpu extends Cpu {
     }
   }
 
-  /** The lock spun for has been passed to this CPU's thread. */
+  /** This CPU has spun for a lock until a time, or until its own when that is later. */
   void spinUntil(long time) {
-    account.charge(domain(), Work.SPIN, time - now);
-    now = time;
-    queue.schedule(place, now);
+    if (time > now) {
+      account.charge(domain(), Work.SPIN, time - now);
+      now = time;
+    }
   }
 
   @Override
@@ -208,7 +219,7 @@ final class SimulatedCpu extends Cpu {
     if (now >= time) {
       return false;
     }
-    stop = Stop.WAITS;
+    stop = Stop.SLEEPS;
     engine.startTimer(thread, time);
     return true;
   }
@@ -221,19 +232,22 @@ final class SimulatedCpu extends Cpu {
   void run(SimulatedThread next, long from) {
     now = Math.max(now, from);
     boxBegan = now;
-    sliceEnds = now + engine.quantumCycles();
     thread = next;
     thread.state = SimulatedThread.State.RUNNING;
     thread.lastCpu = this;
     resumeIn(ProtectionDomain.APPLICATION);
-    if (lastThread == null || lastThread == next) {
-      queue.schedule(place, now);
-    } else {
+    boolean switches = lastThread != null && lastThread != next;
+    if (switches) {
       charge(Work.SWITCH_THREAD);
       if (lastThread.thread.process() != next.thread.process()) {
         charge(Work.SWITCH_ADDRESS_SPACE);
       }
+    }
+    sliceEnds = now + engine.quantumCycles();
+    if (switches) {
       pausesAfter(SchedulerBox.SWITCH_THREAD);
+    } else {
+      queue.schedule(place, now);
     }
     lastThread = next;
     resumeIn(next.domain);
@@ -244,6 +258,7 @@ final class SimulatedCpu extends Cpu {
     SimulatedThread aside = thread;
     aside.domain = domain();
     aside.state = state;
+    aside.asideAt = now;
     thread = null;
     queue.clear(place);
     return aside;

@@ -23,12 +23,20 @@ final class SimulatedThread extends DomainLock.Claimant implements Waiter {
   DomainLock awaitedLock;
   boolean woken;
 
+  /** The virtual time at which it last gave its CPU up; it cannot go on before. */
+  long asideAt;
+
   enum State {
     READY,
     RUNNING,
     /** Has a CPU and spins for a lock. */
     SPINNING,
+    /** Has no CPU until a lock is passed to it. */
+    BLOCKED,
+    /** Has no CPU until it is woken. */
     WAITING,
+    /** Has no CPU until a virtual time, whoever wakes it meanwhile. */
+    SLEEPING,
     EXITED
   }
 
@@ -39,11 +47,16 @@ final class SimulatedThread extends DomainLock.Claimant implements Waiter {
     this.program = program;
   }
 
+  /** Whether it has asked for a lock that another still holds. */
+  boolean awaitsLock() {
+    return awaitedLock != null && awaitedLock.holder() != this;
+  }
+
   @Override
   public void wake(long now) {
     woken = true;
     if (state == State.WAITING) {
-      engine.makeReady(this, now);
+      engine.makeReadyAt(this, now);
     }
   }
 }
