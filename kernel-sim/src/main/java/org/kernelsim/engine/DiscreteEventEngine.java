@@ -52,7 +52,7 @@ public final class DiscreteEventEngine {
     this.costs = costs;
     this.settings = settings;
     this.quantumCycles = Math.max(1, costs.cyclesOf(settings.quantumNanos()));
-    this.queue = new EventQueue(settings.cpus() + 1);
+    this.queue = new EventQueue(settings.cpus());
     this.cpus = new SimulatedCpu[settings.cpus()];
     for (int i = 0; i < cpus.length; i++) {
       cpus[i] = new SimulatedCpu(this, i);
@@ -86,11 +86,11 @@ public final class DiscreteEventEngine {
   public boolean runSteps(long steps) {
     long until = account.steps() + Math.min(steps, Long.MAX_VALUE - account.steps());
     while (!queue.isEmpty() && account.steps() < until) {
-      int place = queue.first();
-      if (place == EventQueue.TIMERS) {
+      int first = queue.first();
+      if (first == EventQueue.TIMERS) {
         fireTimer();
       } else {
-        goOn(cpus[place - 1]);
+        goOn(cpus[first]);
       }
     }
     return !queue.isEmpty();
@@ -102,7 +102,7 @@ public final class DiscreteEventEngine {
     if (thread == null) {
       takeNext(cpu);
     } else if (thread.state == SimulatedThread.State.SPINNING) {
-      cpu.spinUntil(queue.firstTime());
+      cpu.spinUntil(queue.firstCpuTime());
       preempt(cpu);
     } else if (cpu.sliceIsOver()) {
       preempt(cpu);
@@ -156,7 +156,7 @@ public final class DiscreteEventEngine {
   /** The CPU's thread waits, and the CPU takes another when its own time has come. */
   private void giveUp(SimulatedCpu cpu, SimulatedThread.State state) {
     cpu.putAside(state);
-    boolean othersFirst = queue.schedule(cpu.place(), cpu.now());
+    boolean othersFirst = queue.schedule(cpu.number(), cpu.now());
     if (!othersFirst) {
       takeNext(cpu);
     }
@@ -172,16 +172,16 @@ public final class DiscreteEventEngine {
   private void spin(SimulatedCpu cpu) {
     cpu.thread().state = SimulatedThread.State.SPINNING;
     if (settings.preemptInside() && anyReady()) {
-      queue.schedule(cpu.place(), Math.max(cpu.now(), cpu.sliceEnds()));
+      queue.schedule(cpu.number(), Math.max(cpu.now(), cpu.sliceEnds()));
     } else {
-      queue.clear(cpu.place());
+      queue.clear(cpu.number());
     }
   }
 
   private void takeNext(SimulatedCpu cpu) {
     SimulatedThread next = ready.poll();
     if (next == null) {
-      queue.clear(cpu.place());
+      queue.clear(cpu.number());
       idle.set(cpu.number());
     } else {
       dispatch(cpu, next, cpu.now());
@@ -222,7 +222,7 @@ public final class DiscreteEventEngine {
     for (SimulatedCpu cpu : cpus) {
       SimulatedThread thread = cpu.thread();
       if (thread != null && thread.state == SimulatedThread.State.SPINNING) {
-        queue.schedule(cpu.place(), Math.max(Math.max(cpu.now(), now), cpu.sliceEnds()));
+        queue.schedule(cpu.number(), Math.max(Math.max(cpu.now(), now), cpu.sliceEnds()));
       }
     }
   }
@@ -234,7 +234,7 @@ public final class DiscreteEventEngine {
         thread.state = SimulatedThread.State.RUNNING;
         SimulatedCpu cpu = thread.lastCpu;
         cpu.spinUntil(now);
-        queue.schedule(cpu.place(), cpu.now());
+        queue.schedule(cpu.number(), cpu.now());
       }
       case BLOCKED -> makeReadyAt(thread, now);
       default -> {} // preempted while it span: it finds the lock its own when its turn comes
@@ -245,15 +245,15 @@ public final class DiscreteEventEngine {
     thread.dueAt = at;
     thread.timerSequence = timerSequence++;
     timers.add(thread);
-    queue.schedule(EventQueue.TIMERS, timers.peek().dueAt);
+    queue.scheduleTimers(timers.peek().dueAt);
   }
 
   private void fireTimer() {
     SimulatedThread due = timers.poll();
     if (timers.isEmpty()) {
-      queue.clear(EventQueue.TIMERS);
+      queue.clearTimers();
     } else {
-      queue.schedule(EventQueue.TIMERS, timers.peek().dueAt);
+      queue.scheduleTimers(timers.peek().dueAt);
     }
     makeReady(due, due.dueAt);
   }

@@ -21,7 +21,6 @@ final class SimulatedCpu extends Cpu {
   private final Account account;
   private final CostModel costs;
   private final int number;
-  private final int place;
   private long now;
   private long boxBegan;
   private long sliceEnds;
@@ -44,15 +43,10 @@ final class SimulatedCpu extends Cpu {
     this.account = engine.account();
     this.costs = engine.costs();
     this.number = number;
-    this.place = number + 1;
   }
 
   int number() {
     return number;
-  }
-
-  int place() {
-    return place;
   }
 
   SimulatedThread thread() {
@@ -127,7 +121,7 @@ final class SimulatedCpu extends Cpu {
       tell(listener, box);
     }
     stop = Stop.PAUSED;
-    return queue.schedule(place, now) || sliceIsOver();
+    return queue.schedule(number, now) || sliceIsOver();
   }
 
   private void tell(BoxListener listener, Box box) {
@@ -247,7 +241,7 @@ final class SimulatedCpu extends Cpu {
     if (switches) {
       pausesAfter(SchedulerBox.SWITCH_THREAD);
     } else {
-      queue.schedule(place, now);
+      queue.schedule(number, now);
     }
     lastThread = next;
     resumeIn(next.domain);
@@ -260,7 +254,7 @@ final class SimulatedCpu extends Cpu {
     aside.state = state;
     aside.asideAt = now;
     thread = null;
-    queue.clear(place);
+    queue.clear(number);
     return aside;
   }
 }
