@@ -52,6 +52,13 @@ final class Bytes {
   static int indexOf(byte[] bytes, int from, int to, char wanted) {
     long eight = eight(wanted);
     int at = from;
+    for (; at <= to - 16; at += 16) {
+      long first = matches(word(bytes, at), eight);
+      long second = matches(word(bytes, at + 8), eight);
+      if ((first | second) != 0) {
+        return at + (first != 0 ? before(first) : 8 + before(second));
+      }
+    }
     // A whole word may reach beyond the range, which what is found there then does too.
     for (; at < to && at <= bytes.length - 8; at += 8) {
       long matches = matches(word(bytes, at), eight);

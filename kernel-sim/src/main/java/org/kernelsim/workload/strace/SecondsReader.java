@@ -34,13 +34,17 @@ final class SecondsReader {
   private int readFraction(byte[] bytes, int from, int to) {
     long value = 0;
     int at = from;
-    for (; at < to && Bytes.isDigit(bytes[at]); at++) {
-      value = at - from < FRACTION_DIGITS ? 10 * value + bytes[at] - '0' : value;
+    int limit = Math.min(to, from + FRACTION_DIGITS);
+    for (; at < limit && Bytes.isDigit(bytes[at]); at++) {
+      value = 10 * value + bytes[at] - '0';
     }
     for (int digits = at - from; digits < FRACTION_DIGITS; digits++) {
       value *= 10;
     }
     nanos += value;
+    while (at < to && Bytes.isDigit(bytes[at])) {
+      at++;
+    }
     return at;
   }
 

@@ -7,6 +7,9 @@ final class ThreadTable {
   private State[] slots = new State[FIRST_CAPACITY];
   private int size;
 
+  /** The one asked for last, which is most likely asked for next; may be null. */
+  private State last;
+
   /** One thread: its last time, and the call it is in if that began on an earlier line. */
   static final class State {
     final int thread;
@@ -34,7 +37,10 @@ final class ThreadTable {
 
   /** The state of a thread, or null if it is not known. */
   State find(int thread) {
-    return slots[slotOf(thread)];
+    if (last == null || last.thread != thread) {
+      last = slots[slotOf(thread)];
+    }
+    return last;
   }
 
   boolean contains(int thread) {
@@ -43,18 +49,20 @@ final class ThreadTable {
 
   /** The state of a thread; a new one if it is not known. */
   State of(int thread) {
-    int slot = slotOf(thread);
-    State state = slots[slot];
-    if (state == null) {
-      state = new State(thread);
-      slots[slot] = state;
-      size++;
-      growIfFull();
-    }
+    State state = find(thread);
+    return state == null ? add(thread) : state;
+  }
+
+  private State add(int thread) {
+    State state = new State(thread);
+    slots[slotOf(thread)] = state;
+    size++;
+    growIfFull();
     return state;
   }
 
   void remove(int thread) {
+    last = null;
     int slot = slotOf(thread);
     if (slots[slot] == null) {
       return;
