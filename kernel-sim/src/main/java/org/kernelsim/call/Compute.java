@@ -8,12 +8,14 @@ import org.kernelsim.process.Flowchart;
 
 /**
  * No system call: the application computes for a while. Goes in slices, so that a thread can be
- * preempted while it computes.
+ * preempted while it computes; there are about a million slices at the most.
  */
 public final class Compute extends Flowchart<Compute.Box> {
   private static final long SLICE = 100_000;
+  private static final int MOST_SLICES_BITS = 20;
 
   private long left;
+  private long sliceCycles;
 
   /** The one box. */
   public enum Box implements org.kernelsim.machine.Box {
@@ -34,6 +36,7 @@ public final class Compute extends Flowchart<Compute.Box> {
   /** Prepares the frame for so many cycles, at least 1. */
   public Compute prepare(long cycles) {
     left = cycles;
+    sliceCycles = Math.max(SLICE, cycles >>> MOST_SLICES_BITS);
     begin(Box.COMPUTE);
     return this;
   }
@@ -41,7 +44,7 @@ public final class Compute extends Flowchart<Compute.Box> {
   @Override
   public boolean run(Cpu cpu) {
     while (left > 0) {
-      long slice = Math.min(left, SLICE);
+      long slice = Math.min(left, sliceCycles);
       left -= slice;
       cpu.charge(Work.COMPUTE, slice);
       if (pauses(cpu, Box.COMPUTE, Box.COMPUTE) && left > 0) {

@@ -128,6 +128,7 @@ final class ReplayCommand implements Callable<Integer> {
     engine.settings();
     CostPreset preset = costs.load();
     TraceInput input = TraceInput.of(traces, standardInput);
+    prepareOut();
     ReplayComparison comparison = run(input, chosen, preset, chosenThink);
     if (verify) {
       verify(comparison, input, chosen, preset, chosenThink);
@@ -260,9 +261,27 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private void writeFiles(ReplayComparison comparison) {
+  /** Says before the work, not after it, that its results could not be written. */
+  private void prepareOut() {
+    if (out == null) {
+      return;
+    }
     try {
       Files.createDirectories(out);
+    } catch (IOException e) {
+      throw wrong("--out: cannot make the directory " + out + ": " + e);
+    }
+    for (String name : List.of("", "replay.txt", "replay.md", "replay.csv", "replay.json")) {
+      Path file = out.resolve(name);
+      boolean directory = name.isEmpty();
+      if (Files.exists(file) && !(Files.isWritable(file) && Files.isDirectory(file) == directory)) {
+        throw wrong("--out: cannot write to " + file);
+      }
+    }
+  }
+
+  private void writeFiles(ReplayComparison comparison) {
+    try {
       Files.writeString(out.resolve("replay.txt"), text(comparison, false));
       Files.writeString(out.resolve("replay.md"), text(comparison, true));
       Files.writeString(out.resolve("replay.csv"), ReplayCsv.of(comparison));

@@ -92,13 +92,19 @@ public final class CostModel {
     return provenance[work.ordinal()];
   }
 
-  /** Cycles that pass in so many nanoseconds. */
+  /** Cycles that pass in so many nanoseconds; no more than a long can hold. */
   public long cyclesOf(long nanos) {
-    return nanos / MICRO * kilohertz + nanos % MICRO * kilohertz / MICRO;
+    return scaled(nanos, kilohertz, MICRO);
   }
 
-  /** Nanoseconds that pass in so many cycles, rounded down. */
+  /** Nanoseconds that pass in so many cycles, rounded down; no more than a long can hold. */
   public long nanosOf(long count) {
-    return count / kilohertz * MICRO + count % kilohertz * MICRO / kilohertz;
+    return scaled(count, MICRO, kilohertz);
+  }
+
+  private static long scaled(long amount, long factor, long divisor) {
+    return amount / divisor >= Long.MAX_VALUE / factor
+        ? Long.MAX_VALUE
+        : amount / divisor * factor + amount % divisor * factor / divisor;
   }
 }

@@ -10,7 +10,8 @@ import org.kernelsim.process.Flowchart;
  * has done what the recording says it was waiting for. Costs nothing by itself.
  */
 final class Await extends Flowchart<Await.Box> {
-  private ReplaySocket socket;
+  private Turns turns;
+  private int description;
   private int turn;
   private long until;
 
@@ -31,8 +32,9 @@ final class Await extends Flowchart<Await.Box> {
   }
 
   /** Waits for a turn. */
-  Await prepare(ReplaySocket newSocket, int newTurn) {
-    socket = newSocket;
+  Await prepare(Turns newTurns, int newDescription, int newTurn) {
+    turns = newTurns;
+    description = newDescription;
     turn = newTurn;
     begin(Box.TURN);
     return this;
@@ -50,8 +52,8 @@ final class Await extends Flowchart<Await.Box> {
     if (box == Box.OUTSIDE) {
       return !cpu.mustWaitUntil(until);
     }
-    while (!socket.isTurn(turn)) {
-      socket.enrol(cpu.prepareToWait());
+    while (!turns.isTurn(description, turn)) {
+      turns.enrol(description, cpu.prepareToWait());
       if (cpu.mustWait()) {
         return false;
       }

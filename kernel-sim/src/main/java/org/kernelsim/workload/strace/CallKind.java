@@ -18,7 +18,7 @@ enum CallKind {
   /** Receives one message, maybe with descriptors: recvmsg. */
   RECEIVE_MESSAGE("recvmsg"),
   /** Receives several messages: recvmmsg. */
-  RECEIVE_MESSAGES("recvmmsg"),
+  RECEIVE_MESSAGES("recvmmsg", "recvmmsg_time64"),
   /** Makes a socket. */
   SOCKET("socket"),
   /** Makes two connected sockets. */
@@ -67,29 +67,31 @@ enum CallKind {
   /** Names a descriptor that is to be watched. */
   EPOLL_CTL("epoll_ctl"),
   /** Waits, and names the descriptors it watches in a list. */
-  POLL("poll", "ppoll", "poll_time64", "ppoll_time64"),
+  POLL("poll", "ppoll", "ppoll_time64"),
+  /** Waits, and names the descriptors it watches in up to three sets. */
+  SELECT("select", "_newselect", "pselect6", "pselect6_time64"),
   /** Waits, for whatever. */
   WAIT(
-      "select",
-      "_newselect",
-      "pselect6",
       "epoll_wait",
       "epoll_pwait",
       "epoll_pwait2",
       "epoll_wait_old",
       "nanosleep",
       "clock_nanosleep",
+      "clock_nanosleep_time64",
       "pause",
       "rt_sigsuspend",
       "rt_sigtimedwait",
+      "rt_sigtimedwait_time64",
       "sigsuspend",
       "wait4",
       "waitid",
       "waitpid",
       "io_getevents",
+      "io_pgetevents",
       "restart_syscall"),
   /** Waits when it is asked to. */
-  FUTEX("futex"),
+  FUTEX("futex", "futex_time64"),
   /** Makes a thread or a process. */
   CLONE("clone", "clone3", "fork", "vfork"),
   /** Moves bytes into or out of a descriptor without passing the application. */

@@ -5,12 +5,17 @@ package org.kernelsim.workload.strace;
  * socket is one of these, not a descriptor.
  */
 final class Description {
+  private static final String[] SOCKET_FAMILIES = {
+    "socket:", "TCP", "UDP", "UNIX", "NETLINK", "RAW", "SCTP", "PACKET", "MPTCP", "VSOCK"
+  };
+
   final int number;
   private Kind kind;
   private Waits waits = Waits.UNRECORDED;
   private boolean annotated;
   private boolean watched;
   private int descriptors;
+  private long waitNanos;
 
   /** What it is, as far as the trace shows. */
   enum Kind {
@@ -65,9 +70,20 @@ final class Description {
     }
   }
 
+  /**
+   * Whether what is written behind a descriptor is of another kind than this: it then stands for
+   * something else by now.
+   */
+  boolean isDeniedBy(TraceValue descriptor) {
+    return switch (kind) {
+      case UNKNOWN -> false;
+      case SOCKET -> descriptor.annotationStartsWith("/");
+      case PIPE, OTHER -> isSocket(descriptor);
+    };
+  }
+
   private static boolean isSocket(TraceValue descriptor) {
-    for (String family :
-        new String[] {"socket:", "TCP", "UDP", "UNIX", "NETLINK", "RAW", "SCTP", "PACKET"}) {
+    for (String family : SOCKET_FAMILIES) {
       if (descriptor.annotationStartsWith(family)) {
         return true;
       }
@@ -85,12 +101,26 @@ final class Description {
   }
 
   /**
-   * Whether a read waits for data: as its flags were recorded; where they were not, a watched one
-   * does not.
+   * Whether a read waits for data, if this is something waited for by reading: as its flags were
+   * recorded; where they were not, a watched one does not.
    */
   boolean blocking() {
-    return (kind == Kind.SOCKET || kind == Kind.PIPE)
-        && (waits == Waits.YES || waits == Waits.UNRECORDED && !watched);
+    return waits == Waits.YES || waits == Waits.UNRECORDED && !watched;
+  }
+
+  /** Whether it is known to be something that is waited for by reading. */
+  boolean isWaitedFor() {
+    return kind == Kind.SOCKET || kind == Kind.PIPE;
+  }
+
+  /** A call on it took so long, which was a wait if it {@link #isWaitedFor}. */
+  void addWait(long nanos) {
+    waitNanos += nanos;
+  }
+
+  /** How long was waited for it. */
+  long waitNanos() {
+    return isWaitedFor() ? waitNanos : 0;
   }
 
   /** One more descriptor stands for it. */

@@ -1,5 +1,7 @@
 package org.kernelsim.workload.strace;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,6 +14,7 @@ final class DescriptorTable {
   final int process;
   private final Map<Integer, Description> open = new TreeMap<>();
   private final Map<Integer, Closed> closed;
+  private int threads;
 
   private record Closed(Description description, int thread) {}
 
@@ -24,6 +27,35 @@ final class DescriptorTable {
   DescriptorTable(int process, boolean inferred) {
     this.process = process;
     this.closed = inferred ? new TreeMap<>() : null;
+  }
+
+  /** One more thread has it, or will have when it appears. */
+  DescriptorTable join() {
+    threads++;
+    return this;
+  }
+
+  /**
+   * One thread less has it.
+   *
+   * @return what lost its last descriptor by that: when the last thread of a table is gone, its
+   *     descriptors are, unless it is only supposed that no other thread has them
+   */
+  List<Description> leave() {
+    List<Description> last = new ArrayList<>();
+    if (--threads == 0 && closed == null) {
+      for (Description description : open.values()) {
+        if (description.dropDescriptor()) {
+          last.add(description);
+        }
+      }
+      open.clear();
+    }
+    return last;
+  }
+
+  int size() {
+    return open.size();
   }
 
   Description get(int descriptor) {

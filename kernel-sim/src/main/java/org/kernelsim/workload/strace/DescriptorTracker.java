@@ -2,7 +2,8 @@ package org.kernelsim.workload.strace;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,17 +17,27 @@ final class DescriptorTracker {
   private static final int STANDARD_DESCRIPTORS = 3;
   private static final int MOST_DESCRIPTORS = 1 << 20;
 
+  /**
+   * The most descriptors kept for children that have not appeared; where strace does not follow
+   * them, none ever does.
+   */
+  private static final int MOST_KEPT = 1 << 20;
+
   private final List<Description> descriptions = new ArrayList<>();
-  private final Map<Integer, DescriptorTable> cloned = new HashMap<>();
+  private final Map<Integer, Child> cloned = new LinkedHashMap<>();
   private final ArrayDeque<Description> passed = new ArrayDeque<>();
   private final TraceValue value = new TraceValue();
   private final TraceValue control = new TraceValue();
   private final TraceValue list = new TraceValue();
   private final TraceValue element = new TraceValue();
+  private int kept;
   private DescriptorTable commonTable;
   private boolean clonesRecorded;
   private int processes;
   private long closedUses;
+
+  /** A child that has not appeared: its table, and how many descriptors that keeps. */
+  private record Child(DescriptorTable table, int keeps) {}
 
   /** How many descriptions there are; they are numbered from 0. */
   int descriptions() {
@@ -37,7 +48,12 @@ final class DescriptorTracker {
     return descriptions.get(number);
   }
 
-  /** How many processes the threads are taken to belong to. */
+  /** How long was waited for what is waited for by reading. */
+  long waitNanos() {
+    return descriptions.stream().mapToLong(Description::waitNanos).sum();
+  }
+
+  /** How many tables there are, those of children that never appeared among them. */
   int processes() {
     return processes;
   }
@@ -56,15 +72,16 @@ final class DescriptorTracker {
 
   /** The table of a thread that has just appeared. */
   DescriptorTable tableOfNewThread(int id, Iterable<TracedThread> alive) {
-    DescriptorTable recorded = cloned.remove(id);
+    Child recorded = cloned.remove(id);
     if (recorded != null) {
-      return recorded;
+      kept -= recorded.keeps();
+      return recorded.table();
     }
     for (TracedThread parent : alive) {
       if (parent.cloning) {
         clonesRecorded = true;
         parent.cloning = false;
-        return tableOfChild(parent);
+        return tableOfChild(parent).join();
       }
     }
     if (commonTable == null) {
@@ -73,7 +90,7 @@ final class DescriptorTracker {
         commonTable.put(i, newDescription(Description.Kind.UNKNOWN));
       }
     }
-    return commonTable;
+    return commonTable.join();
   }
 
   private DescriptorTable tableOfChild(TracedThread parent) {
@@ -96,7 +113,26 @@ final class DescriptorTracker {
     thread.cloning = false;
     if (!call.failed() && call.hasResult() && childToCome && !childAppeared) {
       clonesRecorded = true;
-      cloned.put((int) call.result(), tableOfChild(thread));
+      await((int) call.result(), tableOfChild(thread).join(), thread.cloneShares);
+    }
+  }
+
+  private void await(int id, DescriptorTable table, boolean shared) {
+    Child child = new Child(table, shared ? 1 : 1 + table.size());
+    kept += child.keeps();
+    forget(cloned.put(id, child));
+    Iterator<Child> eldest = cloned.values().iterator();
+    while (kept > MOST_KEPT) {
+      Child forgotten = eldest.next();
+      eldest.remove();
+      forget(forgotten);
+    }
+  }
+
+  private void forget(Child child) {
+    if (child != null) {
+      kept -= child.keeps();
+      child.table().leave();
     }
   }
 
@@ -112,8 +148,36 @@ final class DescriptorTracker {
       return null;
     }
     Description found = thread.table.get((int) number);
+    if (found != null && found.isDeniedBy(value)) {
+      found = openAnew(thread, number);
+    }
     if (found != null) {
       found.annotatedBy(value);
+    }
+    return found;
+  }
+
+  /** A descriptor turns out to be open, and nobody knows what it stands for. */
+  private Description openAnew(TracedThread thread, long descriptor) {
+    closedUses++;
+    Description description = newDescription(Description.Kind.UNKNOWN);
+    put(thread, descriptor, description);
+    return description;
+  }
+
+  /**
+   * A successful call that works on sockets alone shows that a descriptor is one; if it was known
+   * as something else, that has been closed.
+   */
+  Description shownAsSocket(RecordedCall call, TracedThread thread, int argument) {
+    Description found = opened(call, thread, argument);
+    if (found != null
+        && found.kind() != Description.Kind.UNKNOWN
+        && found.kind() != Description.Kind.SOCKET) {
+      found = openAnew(thread, call.number(argument));
+    }
+    if (found != null) {
+      found.shownAs(Description.Kind.SOCKET);
     }
     return found;
   }
@@ -125,8 +189,7 @@ final class DescriptorTracker {
     if (found != null || number < 0 || number > MOST_DESCRIPTORS) {
       return found;
     }
-    closedUses++;
-    put(thread, number, newDescription(Description.Kind.UNKNOWN));
+    openAnew(thread, number);
     return at(call, thread, argument);
   }
 
@@ -136,11 +199,14 @@ final class DescriptorTracker {
     return description;
   }
 
-  /** Opens a descriptor, if the number is one; what stood there before is closed by that. */
-  void put(TracedThread thread, long descriptor, Description description) {
-    if (descriptor >= 0 && descriptor <= MOST_DESCRIPTORS) {
-      thread.table.put((int) descriptor, description);
-    }
+  /**
+   * Opens a descriptor, if the number is one; what stood there before is closed by that, and
+   * answered if this was its last descriptor.
+   */
+  Description put(TracedThread thread, long descriptor, Description description) {
+    return descriptor >= 0 && descriptor <= MOST_DESCRIPTORS
+        ? thread.table.put((int) descriptor, description)
+        : null;
   }
 
   /** Closes a descriptor; answers the description if that was its last one. */
@@ -149,7 +215,9 @@ final class DescriptorTracker {
       return null;
     }
     if (thread.table.closedByAnother((int) descriptor, thread.index)) {
-      thread.table = thread.table.split(processes++, thread.index);
+      DescriptorTable common = thread.table;
+      thread.table = common.split(processes++, thread.index).join();
+      common.leave();
     }
     Description closed = thread.table.remove((int) descriptor, thread.index);
     return closed != null && closed.dropDescriptor() ? closed : null;
@@ -159,8 +227,9 @@ final class DescriptorTracker {
   void passOn(RecordedCall call, TracedThread thread) {
     if (findPassed(call)) {
       for (boolean more = list.first(element); more; more = list.next(element)) {
-        Description sent = thread.table.get((int) element.number());
+        Description sent = at(thread, element.number());
         if (sent != null) {
+          sent.addDescriptor(); // on its way it stays open, whoever closes it meanwhile
           passed.add(sent);
         }
       }
@@ -174,11 +243,29 @@ final class DescriptorTracker {
     if (findPassed(call)) {
       for (boolean more = list.first(element); more; more = list.next(element)) {
         Description sent = passed.poll();
-        Description here = sent == null ? newDescription(Description.Kind.UNKNOWN) : sent;
+        boolean known = sent != null && !sent.isDeniedBy(element);
+        Description here = known ? sent : newDescription(Description.Kind.UNKNOWN);
         put(thread, element.number(), here);
         here.annotatedBy(element);
+        if (sent != null) {
+          sent.dropDescriptor();
+        }
       }
     }
+  }
+
+  /** What a descriptor stands for, or null. */
+  Description at(TracedThread thread, long descriptor) {
+    return descriptor >= 0 && descriptor <= MOST_DESCRIPTORS
+        ? thread.table.get((int) descriptor)
+        : null;
+  }
+
+  /** A descriptor that a call names in a list is open, whatever it may be. */
+  Description opened(TracedThread thread, long descriptor) {
+    Description found = at(thread, descriptor);
+    boolean open = found != null || descriptor < 0 || descriptor > MOST_DESCRIPTORS;
+    return open ? found : openAnew(thread, descriptor);
   }
 
   /** Finds the list of descriptors in a message's control data. */

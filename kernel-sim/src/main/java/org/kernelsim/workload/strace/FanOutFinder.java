@@ -17,9 +17,9 @@ import org.kernelsim.workload.strace.Operations.Kind;
  * k-th send of the same bytes to a socket belongs to the k-th fan-out of those bytes.
  *
  * <p>A window ends where the thread waits or could wait, after 4,096 sends, and at the end. Other
- * bytes sent on a member socket, its shutdown, its close, and a send on it by another thread close
- * a fan-out before that, so that carrying it out at its last member never changes the order of what
- * a socket sees.
+ * bytes sent on a member socket in whatever way, its shutdown, its close, and a send on it by
+ * another thread close a fan-out before that, so that carrying it out at its last member never
+ * changes the order of what a socket sees.
  */
 final class FanOutFinder {
   private static final int MOST_SENDS = 4096;
@@ -65,8 +65,8 @@ final class FanOutFinder {
     switch (kind) {
       case SEND -> window.send(operation);
       case RECEIVE -> window.receive(operation);
-      case CLOSE, SHUTDOWN -> closeAllOn(operations.description(operation), null);
-      case PLAIN, UNSUPPORTED -> {}
+      case CLOSE, SHUTDOWN, UNSUPPORTED -> closeAllOn(operations.description(operation), null);
+      case PLAIN -> {}
     }
   }
 

@@ -1,9 +1,9 @@
 package org.kernelsim.workload.strace;
 
 /**
- * What a trace's calls come to, in recorded order: one operation for each completed call, and for
- * each message of a sendmmsg. Kept in columns, about 80 bytes an operation, so that a long trace
- * fits. Operations are numbered from 0.
+ * What a trace's calls come to, in recorded order: one operation for each completed call, for each
+ * message of a sendmmsg, and for each socket closed by something else than a close. Kept in
+ * columns, about 80 bytes an operation, so that a long trace fits. Operations are numbered from 0.
  */
 final class Operations {
   private static final int KIND_BITS = 4;
@@ -59,7 +59,9 @@ final class Operations {
     /** The call's next message follows as the next operation of the thread. */
     MORE,
     /** Every byte sent is shown. */
-    EXACT;
+    EXACT,
+    /** It is no call of its own: a close that is the effect of another call, or of an exit. */
+    SILENT;
 
     private int bit() {
       return 1 << ordinal();
@@ -118,6 +120,10 @@ final class Operations {
 
   void set(int operation, Flag flag) {
     heads.set(operation, heads.get(operation) | (long) flag.bit() << KIND_BITS);
+  }
+
+  void clear(int operation, Flag flag) {
+    heads.set(operation, heads.get(operation) & ~((long) flag.bit() << KIND_BITS));
   }
 
   int name(int operation) {
@@ -185,6 +191,13 @@ final class Operations {
 
   long gapNanos(int operation) {
     return gaps.get(operation);
+  }
+
+  /** Takes all time between calls to be none. */
+  void dropGaps() {
+    for (int operation = 0; operation < size(); operation++) {
+      gaps.set(operation, 0);
+    }
   }
 
   long endNanos(int operation) {

@@ -41,6 +41,7 @@ public final class Recording {
   private final long waitNanos;
   private final long betweenNanos;
   private final long unknownEnds;
+  private final int processes;
   private final Map<String, Long> plain = new TreeMap<>();
   private final Map<String, Long> unsupported = new TreeMap<>();
   private long replayed;
@@ -54,9 +55,13 @@ public final class Recording {
     descriptors = reader.descriptors();
     names = reader.names();
     calls = reader.calls();
-    waitNanos = reader.waitNanos();
-    betweenNanos = reader.betweenNanos();
+    waitNanos = reader.waitNanos() + descriptors.waitNanos();
+    betweenNanos = counts.coarseTimes() ? 0 : reader.betweenNanos();
     unknownEnds = reader.unknownEnds();
+    processes = (int) threads.stream().map(thread -> thread.table).distinct().count();
+    if (counts.coarseTimes()) {
+      operations.dropGaps();
+    }
     settleKinds();
     fanOuts = new FanOutFinder(operations, threads).find();
     operations.dropHashes();
@@ -89,9 +94,9 @@ public final class Recording {
     boolean continued = false;
     for (int operation = 0; operation < operations.size(); operation++) {
       if (operations.kind(operation) != Kind.PLAIN && !onSocket(operation)) {
-        operations.setKind(operation, Kind.PLAIN);
+        settleAsPlain(operation);
       }
-      if (!continued) {
+      if (!continued && !operations.has(operation, Flag.SILENT)) {
         account(operation);
       }
       continued = operations.has(operation, Flag.MORE);
@@ -100,6 +105,15 @@ public final class Recording {
     if (accounted != calls) {
       throw new IllegalStateException(calls + " calls, but " + accounted + " accounted for");
     }
+  }
+
+  /** Of what is not a socket, only a pipe or the like is waited for by reading. */
+  private void settleAsPlain(int operation) {
+    if (!descriptors.description(operations.description(operation)).isWaitedFor()) {
+      operations.clear(operation, Flag.BLOCKS);
+      operations.clear(operation, Flag.ENDS_WINDOW);
+    }
+    operations.setKind(operation, Kind.PLAIN);
   }
 
   private boolean onSocket(int operation) {
@@ -177,6 +191,11 @@ public final class Recording {
 
   /** How many processes the threads are taken to belong to: those that share descriptors. */
   public int processes() {
+    return processes;
+  }
+
+  /** The number of a process, as {@link DescriptorTable#process}, is below this. */
+  int processNumbers() {
     return descriptors.processes();
   }
 

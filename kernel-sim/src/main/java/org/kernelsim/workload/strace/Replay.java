@@ -13,6 +13,7 @@ import org.kernelsim.machine.BoxListener;
 import org.kernelsim.machine.CostModel;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.memory.ServiceBuffer;
+import org.kernelsim.memory.SlotTable;
 import org.kernelsim.process.Process;
 import org.kernelsim.process.ProcessThread;
 
@@ -29,6 +30,12 @@ public final class Replay {
   /** The most bytes of one call that are moved; what a longer call says beyond them is not. */
   static final int MOST_BYTES = 64 << 20;
 
+  /**
+   * Where virtual time stops for the recording, in cycles: many months. Only a damaged trace has
+   * times beyond.
+   */
+  private static final long MOST_CYCLES = 1L << 56;
+
   private static final int STAND_IN_BYTES = 1 << 16;
   private static final int STEPS_BETWEEN_PROGRESS = 1 << 20;
   private static final int HISTOGRAM_DIGITS = 3;
@@ -41,6 +48,7 @@ public final class Replay {
   private final DiscreteEventEngine engine;
   private final DirectCpu outside = DirectEngine.newCpu();
   private final ReplaySocket[] sockets;
+  private final Turns turns;
   private final long[] fanOutBegan;
   private final ServiceBuffer standIn;
   private final Histogram sendNanos = new Histogram(HISTOGRAM_DIGITS);
@@ -70,8 +78,8 @@ public final class Replay {
     this.kernel =
         new Kernel(
             new Limits(
-                limits.processes(),
-                limits.sockets(),
+                atLeast(limits.processes(), recording.processes()),
+                atLeast(limits.sockets(), recording.descriptions()),
                 limits.handlesPerProcess(),
                 Long.MAX_VALUE / 2,
                 Long.MAX_VALUE / 2,
@@ -80,19 +88,25 @@ public final class Replay {
             lookup);
     this.engine = new DiscreteEventEngine(costs, settings);
     this.sockets = new ReplaySocket[recording.descriptions()];
+    this.turns = new Turns(recording.descriptions());
     this.fanOutBegan = new long[recording.fanOuts().size()];
     this.standIn = kernel.buffers().take(outside, STAND_IN_BYTES, null);
     startThreads();
   }
 
+  private static int atLeast(int usual, int needed) {
+    return Math.max(usual, Math.min(needed, SlotTable.MAX_SLOTS));
+  }
+
   private void startThreads() {
-    Process[] processes = new Process[recording.processes()];
-    for (int i = 0; i < processes.length; i++) {
-      processes[i] = kernel.createProcess("process " + i);
-    }
+    Process[] processes = new Process[recording.processNumbers()];
     for (TracedThread traced : recording.threads()) {
       if (traced.firstOperation != TracedThread.NONE) {
-        ProcessThread thread = new ProcessThread(processes[traced.table.process], traced.id);
+        int number = traced.table.process;
+        if (processes[number] == null) {
+          processes[number] = kernel.createProcess("process " + number);
+        }
+        ProcessThread thread = new ProcessThread(processes[number], traced.id);
         engine.start(
             thread,
             new ReplayThread(this, thread, traced.firstOperation),
@@ -151,11 +165,12 @@ public final class Replay {
   }
 
   long cyclesOf(long nanos) {
-    return costs.cyclesOf(nanos);
+    return Math.min(costs.cyclesOf(nanos), MOST_CYCLES);
   }
 
-  long thinkCycles(long gapNanos) {
-    return gapNanos == 0 ? 0 : costs.cyclesOf(think.of(gapNanos));
+  /** How long a gap is simulated, beginning now. */
+  long thinkCycles(long gapNanos, long now) {
+    return gapNanos == 0 ? 0 : Math.min(cyclesOf(think.of(gapNanos)), MOST_CYCLES - now);
   }
 
   /** The bytes a send is asked to send. */
@@ -210,11 +225,13 @@ public final class Replay {
     return socket;
   }
 
+  Turns turns() {
+    return turns;
+  }
+
   /** An operation on a socket has been carried out. */
   void pass(int description, Cpu cpu) {
-    if (sockets[description] != null) {
-      sockets[description].pass(cpu);
-    }
+    turns.pass(description, cpu);
   }
 
   /** A description has lost its last descriptor. */

@@ -1,12 +1,8 @@
 package org.kernelsim.workload.strace;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.kernelsim.call.Kernel;
 import org.kernelsim.engine.DirectCpu;
-import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.SystemError;
-import org.kernelsim.machine.Waiter;
 import org.kernelsim.memory.ServiceBuffer;
 import org.kernelsim.socket.Sink;
 import org.kernelsim.socket.SocketEntry;
@@ -14,16 +10,13 @@ import org.kernelsim.socket.SocketStructure;
 
 /**
  * A traced socket in the simulation. Its far end is outside: it takes of each send what the
- * recording says was taken, and supplies for each receive what was received. Operations on it are
- * carried out in recorded order, whatever thread they are of.
+ * recording says was taken, and supplies for each receive what was received.
  */
 final class ReplaySocket {
   private final Kernel kernel;
   private final long id;
   private final SocketEntry entry;
   private final Sink farEnd;
-  private List<Waiter> waiting = List.of();
-  private int done;
 
   ReplaySocket(Kernel kernel) {
     this.kernel = kernel;
@@ -47,6 +40,9 @@ final class ReplaySocket {
     boolean full = result >= requested;
     farEnd.setWindow(full ? Sink.OPEN : Math.max(0, result));
     expectError(result);
+    if (requested == 0 && result == SystemError.EAGAIN.answer()) {
+      entry.setPendingError(SystemError.EAGAIN); // a full socket would take nothing of nothing
+    }
   }
 
   /**
@@ -70,30 +66,6 @@ final class ReplaySocket {
   private void expectError(int result) {
     if (SystemError.is(result) && result != SystemError.EAGAIN.answer()) {
       entry.setPendingError(SystemError.of(result));
-    }
-  }
-
-  /** Whether so many operations have been carried out. */
-  boolean isTurn(int turn) {
-    return done >= turn;
-  }
-
-  void enrol(Waiter waiter) {
-    if (waiting.isEmpty()) {
-      waiting = new ArrayList<>(1);
-    }
-    waiting.add(waiter);
-  }
-
-  /** An operation has been carried out. */
-  void pass(Cpu cpu) {
-    done++;
-    if (!waiting.isEmpty()) {
-      List<Waiter> all = waiting;
-      waiting = List.of();
-      for (Waiter waiter : all) {
-        waiter.wake(cpu.now());
-      }
     }
   }
 

@@ -79,21 +79,26 @@ final class ReplayThread implements Program {
   /** The call of the next step that needs one; null when the step needs none. */
   private SystemCall nextOf(Cpu cpu) {
     return switch (step) {
-      case THINK -> think();
+      case THINK -> think(cpu);
       case WAIT_FOR_OUTSIDE -> waitForOutside(cpu);
       case WAIT_FOR_TURN -> waitForTurn();
       case TRANSFER -> transfer();
-      case CALL -> call();
+      case CALL -> call(cpu);
       case PASSED_OVER -> passOver();
     };
   }
 
-  private SystemCall think() {
+  private SystemCall think(Cpu cpu) {
     fanOut = fanOutsAsOne ? recording.carriedAsOne(operation) : null;
-    boolean passedOver = fanOut != null && !Recording.isLast(fanOut, operation);
-    step = passedOver ? Step.PASSED_OVER : Step.WAIT_FOR_OUTSIDE;
-    long cycles = replay.thinkCycles(operations.gapNanos(operation));
+    boolean laterMember = fanOut != null && !Recording.isLast(fanOut, operation);
+    step = laterMember || isPartOfPlainCall() ? Step.PASSED_OVER : Step.WAIT_FOR_OUTSIDE;
+    long cycles = replay.thinkCycles(operations.gapNanos(operation), cpu.now());
     return cycles > 0 ? compute.prepare(cycles) : null;
+  }
+
+  /** Of a sendmmsg on what is no socket, the last message stands for the call. */
+  private boolean isPartOfPlainCall() {
+    return operations.kind(operation) == Kind.PLAIN && operations.has(operation, Flag.MORE);
   }
 
   private SystemCall passOver() {
@@ -123,11 +128,8 @@ final class ReplayThread implements Program {
       int next = fanOut == null ? operation : fanOut.members()[awaited];
       awaited++;
       int turn = onSocket(next) ? operations.turn(next, fanOutsAsOne) : 0;
-      if (turn > 0) {
-        ReplaySocket socket = replay.socket(operations.description(next));
-        if (!socket.isTurn(turn)) {
-          return await.prepare(socket, turn);
-        }
+      if (turn > 0 && !replay.turns().isTurn(operations.description(next), turn)) {
+        return await.prepare(replay.turns(), operations.description(next), turn);
       }
     }
     member = 0;
@@ -147,7 +149,12 @@ final class ReplayThread implements Program {
     return thread.calls().transfer(replay.content(fanOut.bytes()), 0, fanOut.bytes());
   }
 
-  private SystemCall call() {
+  private SystemCall call(Cpu cpu) {
+    if (operations.has(operation, Flag.SILENT)) {
+      doneOperation(operation, cpu, cpu.now());
+      goOn(operation);
+      return null;
+    }
     if (fanOut != null) {
       return switch (replay.path()) {
         case ORDINARY, BATCHED -> sendBatch();

@@ -42,8 +42,10 @@ public record Think(String text, long millionths) {
         "'" + text + "' is neither none, recorded, nor a factor from 0 to 1000");
   }
 
-  /** The simulated part of a recorded time, both in nanoseconds. */
+  /** The simulated part of a recorded time, both in nanoseconds; no more than a long can hold. */
   long of(long nanos) {
-    return nanos / MICRO * millionths + nanos % MICRO * millionths / MICRO;
+    return millionths > 0 && nanos / MICRO >= Long.MAX_VALUE / millionths
+        ? Long.MAX_VALUE
+        : nanos / MICRO * millionths + nanos % MICRO * millionths / MICRO;
   }
 }

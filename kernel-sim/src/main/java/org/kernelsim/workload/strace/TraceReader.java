@@ -126,8 +126,14 @@ final class TraceReader {
     unknownEnds += call.hasTime() && call.endNanos() < 0 ? 1 : 0;
   }
 
+  /** What the last thread of a process leaves open is closed by its exit. */
   private void exit() {
-    alive.remove(parser.thread());
+    thread = alive.remove(parser.thread());
+    if (thread != null) {
+      for (Description last : thread.table.leave()) {
+        addSilentClose(last, parser.file(), parser.line(), parser.line(), RecordedCall.NO_TIME);
+      }
+    }
   }
 
   private void use(RecordedCall recorded) {
@@ -161,7 +167,7 @@ final class TraceReader {
         && operations.has(last, Flag.BLOCKS)
         && operations.endNanos(last) < 0) {
       operations.setEndNanos(last, call.startNanos());
-      waitNanos += Math.max(0, call.startNanos() - thread.lastStartNanos);
+      addWait(last, call.startNanos() - thread.lastStartNanos);
     }
   }
 
@@ -198,10 +204,7 @@ final class TraceReader {
       }
       case RECEIVE_MESSAGES -> noteReceivedMessages();
       case SOCKET, SOCKET_PAIR, PIPE, EVENT, OPEN_OTHER, ACCEPT -> noteOpening(kind);
-      case DUP -> {
-        duplicate();
-        plain();
-      }
+      case DUP -> noteDuplicate();
       case FCNTL -> noteFcntl();
       case IOCTL -> noteIoctl();
       case CLOSE -> noteClose();
@@ -209,11 +212,15 @@ final class TraceReader {
       case SOCKET_ONLY -> noteSocketOnly();
       case CONNECT -> noteConnect();
       case EPOLL_CTL -> {
-        watch(descriptors.at(call, thread, 2));
+        watch(succeeded() ? descriptors.opened(call, thread, 2) : null);
         plain();
       }
       case POLL -> {
         watchPolled();
+        noteWait();
+      }
+      case SELECT -> {
+        watchSelected();
         noteWait();
       }
       case WAIT -> noteWait();
@@ -222,9 +229,9 @@ final class TraceReader {
         descriptors.endClone(call, thread, alive.containsKey((int) call.result()));
         plain();
       }
-      case MOVE_TO_FIRST -> noteMove(target, null);
-      case MOVE_TO_SECOND -> noteMove(target, descriptors.at(call, thread, 2));
-      case TEE -> noteMove(target, descriptors.at(call, thread, 1));
+      case MOVE_TO_FIRST -> noteMove(0, 0);
+      case MOVE_TO_SECOND -> noteMove(0, 2);
+      case TEE -> noteMove(0, 1);
       case SUBMIT -> add(Kind.UNSUPPORTED, NO_DESCRIPTION, 0, 0, 0);
       case OTHER -> plain();
     }
@@ -233,7 +240,7 @@ final class TraceReader {
   // Operations
 
   private int add(Kind kind, int description, long requested, int result, long hash) {
-    int operation =
+    return append(
         operations.add(
             kind,
             call.nameId(),
@@ -246,7 +253,29 @@ final class TraceReader {
             call.lastLine(),
             thread.gapNanos,
             call.endNanos(),
-            hash);
+            hash));
+  }
+
+  /** Something else than a close has closed the last descriptor of a description. */
+  private void addSilentClose(Description closed, int file, long line, long lastLine, long end) {
+    int operation =
+        operations.add(
+            Kind.CLOSE,
+            call.nameId(),
+            thread.index,
+            closed.number,
+            0,
+            0,
+            file,
+            line,
+            lastLine,
+            thread.gapNanos,
+            end,
+            0);
+    operations.set(append(operation), Flag.SILENT);
+  }
+
+  private int append(int operation) {
     thread.gapNanos = 0;
     if (thread.lastOperation == TracedThread.NONE) {
       thread.firstOperation = operation;
@@ -267,7 +296,7 @@ final class TraceReader {
 
   private void noteFutex() {
     int operation = plain();
-    if (call.argument(1, value) && value.text().startsWith("FUTEX_WAIT")) {
+    if (call.argument(1, value) && value.startsWith("FUTEX_WAIT")) {
       noteBlocked(operation);
     }
   }
@@ -275,9 +304,23 @@ final class TraceReader {
   private int noteBlocked(int operation) {
     operations.set(operation, Flag.BLOCKS);
     if (call.hasTime() && call.endNanos() >= 0) {
-      waitNanos += call.endNanos() - call.startNanos();
+      addWait(operation, call.endNanos() - call.startNanos());
     }
     return operation;
+  }
+
+  /** Whether it was a wait depends, of a read, on what will turn out to have been read from. */
+  private void addWait(int operation, long nanos) {
+    int description = operations.description(operation);
+    if (description == NO_DESCRIPTION) {
+      waitNanos += Math.max(0, nanos);
+    } else {
+      descriptors.description(description).addWait(Math.max(0, nanos));
+    }
+  }
+
+  private boolean succeeded() {
+    return call.hasResult() && !call.failed();
   }
 
   /** What a call that moves bytes answered: bytes, or a negative error number. */
@@ -306,8 +349,12 @@ final class TraceReader {
     }
   }
 
+  /** A send that took nothing of something was refused, whatever the trace says it answered. */
   private int addSend(int answered) {
     int result = (int) Math.min(answered, payload.requestedBytes());
+    if (result == 0 && payload.requestedBytes() > 0) {
+      result = (int) SystemError.EAGAIN.answer();
+    }
     long hash = payload.hashA() ^ payload.shownBytes() * HASH_FACTOR;
     int operation = add(Kind.SEND, target.number, payload.requestedBytes(), result, hash);
     if (payload.exact()) {
@@ -381,29 +428,43 @@ final class TraceReader {
   }
 
   private long received() {
-    return call.hasResult() && !call.failed() ? Math.max(0, call.result()) : 0;
+    return succeeded() ? Math.max(0, call.result()) : 0;
   }
 
   /** A call that moves bytes shows its descriptor to be open, and maybe to be a socket. */
   private void useTarget() {
-    if (target == null && !call.failed() && call.hasResult()) {
-      target = descriptors.opened(call, thread, 0);
-    }
+    openTarget();
     String name = call.name();
     if (name.startsWith("send") || name.startsWith("recv")) {
       showSocket();
     }
   }
 
+  /** A successful call shows its descriptor to be open. */
+  private void openTarget() {
+    if (target == null && succeeded()) {
+      target = descriptors.opened(call, thread, 0);
+    }
+  }
+
+  /** A call that works on sockets alone shows its descriptor to be one. */
   private void showSocket() {
     String errno = call.errno();
-    if (target != null && !"ENOTSOCK".equals(errno) && !"EBADF".equals(errno)) {
+    if (succeeded() && target == descriptors.at(call, thread, 0)) {
+      target = descriptors.shownAsSocket(call, thread, 0);
+    } else if (target != null && !"ENOTSOCK".equals(errno) && !"EBADF".equals(errno)) {
       target.shownAs(Description.Kind.SOCKET);
     }
   }
 
   /** Bytes go from one description to another, or the other way; a socket may be one of them. */
-  private void noteMove(Description one, Description other) {
+  private void noteMove(int oneArgument, int otherArgument) {
+    openTarget();
+    Description one = target;
+    Description other =
+        succeeded()
+            ? descriptors.opened(call, thread, otherArgument)
+            : descriptors.at(call, thread, otherArgument);
     Description socket =
         one == null || other != null && other.kind() == Description.Kind.SOCKET ? other : one;
     if (socket == null) {
@@ -416,17 +477,22 @@ final class TraceReader {
   // Descriptors
 
   private void noteOpening(CallKind kind) {
-    int operation = plain();
+    boolean blocks = false;
     if (kind == CallKind.ACCEPT) {
       useTarget();
       showSocket();
-      if (target != null && target.blocking()) {
-        operations.set(noteBlocked(operation), Flag.ENDS_WINDOW);
-      }
+      blocks = target != null && target.blocking();
     }
-    if (call.failed() || !call.hasResult()) {
-      return;
+    if (succeeded()) {
+      openAll(kind);
     }
+    int operation = plain();
+    if (blocks) {
+      operations.set(noteBlocked(operation), Flag.ENDS_WINDOW);
+    }
+  }
+
+  private void openAll(CallKind kind) {
     switch (kind) {
       case SOCKET -> open(call.result(), socketOfType(1));
       case ACCEPT -> open(call.result(), accepted());
@@ -440,8 +506,15 @@ final class TraceReader {
     }
   }
 
+  /** What stood there before is closed by that, as dup2 does, or was closed unseen. */
   private void open(long descriptor, Description description) {
-    descriptors.put(thread, descriptor, description);
+    closeSilently(descriptors.put(thread, descriptor, description));
+  }
+
+  private void closeSilently(Description closed) {
+    if (closed != null) {
+      addSilentClose(closed, call.file(), call.line(), call.lastLine(), call.endNanos());
+    }
   }
 
   private void openPair(int argument, Description one, Description other) {
@@ -471,25 +544,29 @@ final class TraceReader {
     return description;
   }
 
-  private void duplicate() {
-    if (!call.failed() && call.hasResult() && call.result() != call.number(0)) {
-      open(call.result(), descriptors.opened(call, thread, 0));
+  private void noteDuplicate() {
+    openTarget();
+    if (succeeded() && target != null && call.result() != call.number(0)) {
+      open(call.result(), target);
     }
+    plain();
   }
 
   private void noteFcntl() {
-    if (call.hasFlag(1, "F_DUPFD") || call.hasFlag(1, "F_DUPFD_CLOEXEC")) {
-      if (!call.failed() && call.hasResult() && target != null) {
+    openTarget();
+    if (target != null && succeeded()) {
+      if (call.hasFlag(1, "F_DUPFD") || call.hasFlag(1, "F_DUPFD_CLOEXEC")) {
         open(call.result(), target);
+      } else if (call.hasFlag(1, "F_SETFL")) {
+        target.setBlocking(!call.hasFlag(2, "O_NONBLOCK"));
       }
-    } else if (target != null && call.hasFlag(1, "F_SETFL") && !call.failed()) {
-      target.setBlocking(!call.hasFlag(2, "O_NONBLOCK"));
     }
     plain();
   }
 
   private void noteIoctl() {
-    if (target != null && call.hasFlag(1, "FIONBIO") && !call.failed()) {
+    openTarget();
+    if (target != null && call.hasFlag(1, "FIONBIO") && succeeded()) {
       boolean on = call.argument(2, list) && list.first(element) && element.number() != 0;
       target.setBlocking(!on);
     }
@@ -508,24 +585,15 @@ final class TraceReader {
     }
   }
 
-  /**
-   * The call is one operation, on the first socket it closes; others stay open in the simulation.
-   */
   private void noteCloseRange() {
-    int operations = 0;
-    if (!call.failed() && !call.hasFlag(2, "CLOSE_RANGE_CLOEXEC")) {
+    if (succeeded() && !call.hasFlag(2, "CLOSE_RANGE_CLOEXEC")) {
       long first = Math.max(0, call.number(0));
       long last = call.number(1) < 0 ? Integer.MAX_VALUE : call.number(1);
       for (int descriptor : thread.table.openBetween(first, last)) {
-        Description closed = descriptors.close(thread, descriptor, true);
-        if (closed != null && operations++ == 0) {
-          add(Kind.CLOSE, closed.number, 0, 0, 0);
-        }
+        closeSilently(descriptors.close(thread, descriptor, true));
       }
     }
-    if (operations == 0) {
-      plain();
-    }
+    plain();
   }
 
   private void noteSocketOnly() {
@@ -555,8 +623,17 @@ final class TraceReader {
   private void watchPolled() {
     call.argument(0, list);
     for (boolean more = list.first(element); more; more = list.next(element)) {
-      if (element.field("fd", value) && value.number() >= 0) {
-        watch(thread.table.get((int) Math.min(value.number(), Integer.MAX_VALUE)));
+      if (element.field("fd", value)) {
+        watch(descriptors.opened(thread, value.number()));
+      }
+    }
+  }
+
+  private void watchSelected() {
+    for (int set = 1; set <= 3; set++) {
+      call.argument(set, list);
+      for (boolean more = list.first(element); more; more = list.next(element)) {
+        watch(descriptors.opened(thread, element.number()));
       }
     }
   }
