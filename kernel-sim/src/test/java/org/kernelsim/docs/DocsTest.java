@@ -26,7 +26,11 @@ class DocsTest {
   private static final Pattern ELSEWHERE = Pattern.compile("[a-z][a-z+.-]*:.*");
   private static final Pattern CODE = Pattern.compile("`[^`]*`");
   private static final Pattern HEADING = Pattern.compile("#{1,6}\\s+(.*?)\\s*#*");
-  private static final Set<String> NOT_SOURCES = Set.of(".git", "target", ".idea", ".vscode");
+  private static final Set<String> HIDDEN_SOURCES = Set.of(".ci", ".github", ".mvn");
+
+  /** How the names of sources and pages end; those of programs have no ending. */
+  private static final Pattern SOURCE =
+      Pattern.compile("[^.]+|.*\\.(?:java|md|xml|ya?ml|svg|properties|config|strace|sh|csv|json)");
 
   /** Written in two parts, so that this file does not hold them. */
   private static final Pattern MACHINE_PATH =
@@ -92,14 +96,18 @@ class DocsTest {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            return NOT_SOURCES.contains(directory.getFileName().toString())
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
+            String name = directory.getFileName().toString();
+            boolean hidden = name.startsWith(".") && !HIDDEN_SOURCES.contains(name);
+            boolean skipped = !directory.equals(Document.ROOT) && (hidden || name.equals("target"));
+            return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
+            if (!SOURCE.matcher(file.getFileName().toString()).matches()) {
+              return FileVisitResult.CONTINUE;
+            }
             files[0]++;
             // Byte for byte, since some recordings are in no character set.
             String text = Files.readString(file, StandardCharsets.ISO_8859_1);
