@@ -2,8 +2,10 @@ package org.kernelsim.machine;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -22,6 +24,8 @@ public record CostPreset(
     @JsonProperty(required = true) Map<String, Source> sources,
     @JsonProperty(required = true) List<Cost> costs) {
 
+  private static final BigDecimal LEAST = new BigDecimal("0.000001");
+
   /** Checks that every kind of work has its price and every source is known. */
   public CostPreset {
     TreeSet<Work> missing = new TreeSet<>();
@@ -31,14 +35,23 @@ public record CostPreset(
       }
     }
     if (costs != null && sources != null) {
+      sources.forEach((key, source) -> check(source != null, "the source '" + key + "' is empty"));
+      Set<String> given = new HashSet<>();
+      TreeSet<Long> copySizes = new TreeSet<>();
       for (Cost cost : costs) {
-        boolean first = missing.remove(cost.work());
-        check(first || cost.work() == Work.COPY, "the cost of " + cost.work() + " is given twice");
+        check(cost != null, "one of the costs is empty");
+        missing.remove(cost.work());
+        boolean first =
+            cost.unit().perByte() ? copySizes.add(cost.upToBytes()) : given.add(cost.work().name());
+        check(first, "the cost of " + cost.work() + " is given twice");
         check(
             sources.containsKey(cost.source()),
             "the cost of " + cost.work() + " names an unknown source '" + cost.source() + "'");
       }
       check(missing.isEmpty(), "no cost is given for " + missing);
+      check(
+          copySizes.isEmpty() || copySizes.contains(0L),
+          "no cost is given for a COPY of more bytes than all upToBytes");
     }
     if (frequency != null && sources != null) {
       check(
@@ -61,7 +74,7 @@ public record CostPreset(
   /**
    * Cycles a second.
    *
-   * @param gigahertz more than 0, at most 1,000
+   * @param gigahertz at least 0.000001, at most 100, so that a year of cycles can be counted
    * @param source key of its source
    * @param provenance where it comes from
    */
@@ -73,8 +86,8 @@ public record CostPreset(
     /** Checks the range. */
     public Frequency {
       check(
-          gigahertz.signum() > 0 && gigahertz.compareTo(BigDecimal.valueOf(1000)) <= 0,
-          "gigahertz must be more than 0 and at most 1000");
+          gigahertz.compareTo(LEAST) >= 0 && gigahertz.compareTo(BigDecimal.valueOf(100)) <= 0,
+          "gigahertz must be at least 0.000001 and at most 100");
     }
   }
 
@@ -94,7 +107,7 @@ public record CostPreset(
    * One value.
    *
    * @param work what it prices
-   * @param value more than 0, at most 1,000,000,000
+   * @param value at least 0.000001, at most 1,000,000,000, or 100,000 for each byte
    * @param unit of the value
    * @param upToBytes for copies: the longest copy it holds for, in bytes; absent or 0 for those
    *     longer than all others
@@ -113,10 +126,10 @@ public record CostPreset(
     public Cost {
       check(work.priced(), work + " has no price");
       check(
-          value.signum() > 0 && value.compareTo(BigDecimal.valueOf(1_000_000_000)) <= 0,
-          "the cost of " + work + " must be more than 0 and at most 1000000000");
+          value.compareTo(LEAST) >= 0 && value.compareTo(BigDecimal.valueOf(unit.most())) <= 0,
+          "the cost of " + work + " must be at least 0.000001 and at most " + unit.most());
       check(!unit.perByte() || work == Work.COPY, work + " is not priced by the byte");
-      check(upToBytes == 0 || work == Work.COPY, work + " has no sizes");
+      check(upToBytes == 0 || unit.perByte(), work + " has sizes only when priced by the byte");
       check(upToBytes >= 0, "upToBytes must not be negative");
     }
   }
@@ -149,6 +162,11 @@ public record CostPreset(
     /** Whether the value is for each byte. */
     public boolean perByte() {
       return perByte;
+    }
+
+    /** The most a value may be. */
+    long most() {
+      return perByte ? 100_000 : 1_000_000_000;
     }
   }
 }

@@ -2,6 +2,7 @@ package org.kernelsim.machine;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -11,10 +12,16 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The presets that come with the simulator, and those a user writes. */
 public final class CostPresets {
   private static final List<String> NAMES = List.of("skylake-mitigated", "skylake", "unit");
+
+  /** How the parser tells that a key is not there, or has no value. */
+  private static final Pattern MISSING_KEY =
+      Pattern.compile("(?:Missing required|Null value for) creator property '([^']+)'");
 
   private CostPresets() {}
 
@@ -66,7 +73,10 @@ public final class CostPresets {
       throws CostPresetException, IOException {
     YAMLMapper mapper =
         YAMLMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
     try {
@@ -93,6 +103,13 @@ public final class CostPresets {
     }
     if (e instanceof JsonMappingException && e.getCause() instanceof IllegalArgumentException bad) {
       return bad.getMessage();
+    }
+    Matcher missing = MISSING_KEY.matcher(e.getOriginalMessage());
+    if (missing.lookingAt()) {
+      return "the key '" + missing.group(1) + "' is missing";
+    }
+    if (e.getOriginalMessage().startsWith("No content")) {
+      return "the file is empty";
     }
     return e.getOriginalMessage().lines().findFirst().orElse("not a file of costs");
   }
