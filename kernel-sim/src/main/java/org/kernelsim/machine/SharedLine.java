@@ -29,7 +29,7 @@ public class SharedLine {
 
   /** Whether a write by this CPU finds the line in its own cache and in no other. */
   public final boolean writableBy(int cpu) {
-    return (writer == cpu || writer == NOBODY) && !hasReaders();
+    return (writer == cpu || writer == NOBODY) && !hasReadersBut(cpu);
   }
 
   /**
@@ -70,10 +70,11 @@ public class SharedLine {
     return readers != null && cpu >> 6 < readers.length && (readers[cpu >> 6] >>> cpu & 1) != 0;
   }
 
-  private boolean hasReaders() {
+  private boolean hasReadersBut(int cpu) {
     if (readers != null) {
-      for (long word : readers) {
-        if (word != 0) {
+      for (int i = 0; i < readers.length; i++) {
+        long self = cpu >> 6 == i ? 1L << cpu : 0;
+        if ((readers[i] & ~self) != 0) {
           return true;
         }
       }
