@@ -20,9 +20,10 @@ import java.lang.invoke.VarHandle;
  * {@link #find} may run beside them without it and is wait-free: a segment is published by a
  * release store after it is filled; {@code add} stores the value before the identifier, {@code
  * remove} takes the identifier away before the value, each by release; {@code find} loads by
- * acquire the identifier first and the value after it. Without the lock {@code find} can therefore
- * miss, but what it answers was the slot's value after the identifier it saw; a caller that must be
- * sure that it still is looks again under the lock.
+ * acquire the identifier first, the value after it, and the identifier again: since an identifier
+ * never comes back, the value between two equal ones is its own, never its successor's. Without the
+ * lock it may be removed right after; a caller that must be sure that it still is looks under the
+ * lock.
  *
  * @param <T> what is found
  */
@@ -130,7 +131,8 @@ public final class SlotTable<T> {
     if ((long) WORD.getAcquire(segment.words, offset) != id) {
       return null;
     }
-    return (T) VALUE.getAcquire(segment.values, offset);
+    T value = (T) VALUE.getAcquire(segment.values, offset);
+    return (long) WORD.getAcquire(segment.words, offset) == id ? value : null;
   }
 
   /**
