@@ -3,8 +3,8 @@ package org.kernelsim.memory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bytes of service memory that one process may have charged to it. Thread-safe and lock-free: one
- * atomic addition, taken back when it went over the limit.
+ * Bytes of service memory that one process may have charged to it. Thread-safe and lock-free:
+ * exact, since a charge that does not fit is never added, not even for a moment.
  */
 public final class Quota {
   private final AtomicLong used = new AtomicLong();
@@ -17,10 +17,13 @@ public final class Quota {
 
   /** Charges bytes; false, and nothing charged, when they are more than is left. */
   public boolean take(long bytes) {
-    if (used.addAndGet(bytes) <= limit) {
-      return true;
+    long now = used.get();
+    while (bytes <= limit - now) {
+      if (used.compareAndSet(now, now + bytes)) {
+        return true;
+      }
+      now = used.get();
     }
-    used.addAndGet(-bytes);
     return false;
   }
 
