@@ -41,6 +41,19 @@ public abstract class Flowchart<B extends Enum<B> & Box> implements SystemCall {
     return pauses(cpu, done, next);
   }
 
+  /**
+   * Whether a part of the caller's memory is one.
+   *
+   * @return null, or EINVAL for a negative length, or EFAULT for what lies outside
+   */
+  protected static SystemError memoryError(byte[] memory, int from, int length) {
+    if (length < 0) {
+      return SystemError.EINVAL;
+    }
+    boolean inside = memory != null && from >= 0 && from <= memory.length - length;
+    return inside ? null : SystemError.EFAULT;
+  }
+
   /** The answer in words. */
   protected final String answer() {
     return SystemError.is(result) ? SystemError.of(result).toString() : Long.toString(result);

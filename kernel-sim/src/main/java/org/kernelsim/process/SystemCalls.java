@@ -10,7 +10,8 @@ public interface SystemCalls {
   /**
    * Copies bytes into the service domain.
    *
-   * @return answers a handle; or ENOBUFS, EDQUOT, EMFILE, EMSGSIZE (longer than a buffer can be)
+   * @return answers a handle; or ENOBUFS, EDQUOT, EMFILE, EMSGSIZE (longer than a buffer can be),
+   *     EINVAL (a negative length), EFAULT (outside the source), as every call that is given memory
    */
   SystemCall transfer(byte[] source, int from, int length);
 

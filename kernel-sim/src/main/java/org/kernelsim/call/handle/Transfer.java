@@ -74,8 +74,9 @@ public final class Transfer extends Flowchart<Transfer.Box> {
         case INVOKE:
           cpu.count(Count.SYSTEM_CALLS, 1);
           cpu.charge(Work.TABLE_LOAD);
-          if (length > BufferPool.MAX_LENGTH) {
-            if (fails(cpu, Box.INVOKE, SystemError.EMSGSIZE, Box.RETURN)) return false;
+          SystemError dataError = checkData();
+          if (dataError != null) {
+            if (fails(cpu, Box.INVOKE, dataError, Box.RETURN)) return false;
             continue;
           }
           if (pauses(cpu, Box.INVOKE, Box.SWITCH_TO_SERVICE)) return false;
@@ -124,6 +125,11 @@ public final class Transfer extends Flowchart<Transfer.Box> {
           return true;
       }
     }
+  }
+
+  private SystemError checkData() {
+    SystemError error = memoryError(source, from, length);
+    return error == null && length > BufferPool.MAX_LENGTH ? SystemError.EMSGSIZE : error;
   }
 
   private SystemError takeBuffer(Cpu cpu) {

@@ -136,6 +136,10 @@ final class MessageSend extends Flowchart<MessageSend.Box> {
   }
 
   private Box afterLook(Cpu cpu) {
+    SystemError memoryError = memoryError(source, from, length);
+    if (memoryError != null) {
+      return stop(memoryError.answer());
+    }
     long room = entry.room(cpu);
     piece = Math.min(length - sent, BufferPool.MAX_LENGTH);
     pieceSent = 0;

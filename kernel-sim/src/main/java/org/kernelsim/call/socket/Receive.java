@@ -77,6 +77,11 @@ public final class Receive extends Flowchart<Receive.Box> {
         case INVOKE:
           cpu.count(Count.SYSTEM_CALLS, 1);
           cpu.charge(Work.TABLE_LOAD);
+          SystemError memoryError = memoryError(target, to, length);
+          if (memoryError != null) {
+            if (fails(cpu, Box.INVOKE, memoryError, Box.RETURN)) return false;
+            continue;
+          }
           if (pauses(cpu, Box.INVOKE, Box.SWITCH_TO_SERVICE)) return false;
         case SWITCH_TO_SERVICE:
           cpu.enterService();
