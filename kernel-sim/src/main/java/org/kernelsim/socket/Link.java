@@ -25,6 +25,9 @@ public interface Link {
   /** Carries on what was accepted, after the sending entry's lock is given back. */
   void carry(Cpu cpu, SocketEntry from);
 
+  /** This end has been closed: nothing is carried for it any more. Called without its lock. */
+  void closed(Cpu cpu, SocketEntry at);
+
   /** The receiving entry of this end has room again. Called without its lock. */
   void roomAgain(Cpu cpu, SocketEntry at);
 }

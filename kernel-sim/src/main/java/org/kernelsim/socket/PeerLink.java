@@ -10,7 +10,8 @@ import org.kernelsim.memory.ServiceBuffer;
  *
  * <p><b>Order.</b> Only one CPU carries for an end at a time; one that comes meanwhile leaves word
  * and goes on, and the carrier looks again before it stops. So messages never overtake each other,
- * and none is left behind while there is room. Each step holds one entry's lock, never two.
+ * and none is left behind while there is room. Each step holds one entry's lock, never two. Only
+ * who carries takes messages out of the send queue, also those of an end that is closed.
  */
 final class PeerLink implements Link {
   private final SocketEntry peer;
@@ -70,6 +71,13 @@ final class PeerLink implements Link {
   }
 
   @Override
+  public void closed(Cpu cpu, SocketEntry at) {
+    carry(cpu, at);
+    peer.disconnect(cpu);
+    peer.link().carry(cpu, peer);
+  }
+
+  @Override
   public void roomAgain(Cpu cpu, SocketEntry at) {
     peer.link().carry(cpu, peer);
   }
@@ -92,8 +100,12 @@ final class PeerLink implements Link {
     return ended;
   }
 
-  private static Message firstOf(Cpu cpu, SocketEntry from) {
+  /**
+   * The first message there is; none when one end is closed, and then those queued are given up.
+   */
+  private Message firstOf(Cpu cpu, SocketEntry from) {
     cpu.lock(from.lock());
+    from.drainSendQueueIfClosed(cpu, messages);
     Message first = from.sendQueue().first();
     cpu.unlock(from.lock());
     return first;

@@ -52,5 +52,8 @@ public final class Sink implements Link {
   public void carry(Cpu cpu, SocketEntry from) {}
 
   @Override
+  public void closed(Cpu cpu, SocketEntry at) {}
+
+  @Override
   public void roomAgain(Cpu cpu, SocketEntry at) {}
 }

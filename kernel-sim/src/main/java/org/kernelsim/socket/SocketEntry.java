@@ -270,7 +270,7 @@ public final class SocketEntry {
    * A message arrives from the peer, as far as there is room; one with boundaries whole, and into
    * an empty queue always.
    *
-   * @return the bytes taken, or -1 when there is no room
+   * @return the bytes taken, or -1 when there is no room or the socket is closed
    */
   int arrive(Cpu cpu, Message message, MessagePool messages) {
     cpu.lock(lock);
@@ -279,7 +279,7 @@ public final class SocketEntry {
     boolean whole = local.type().keepsBoundaries();
     boolean fits = whole ? queue.isEmpty() || message.length() <= room : room > 0;
     int taken = -1;
-    if (fits) {
+    if (fits && status.phase() != SocketStatus.Phase.TERMINATED) {
       taken = whole ? message.length() : (int) Math.min(room, message.length());
       message.buffer().addReferences(cpu, 1);
       queue.append(cpu, messages.take(cpu, message.buffer(), message.from(), taken));
@@ -327,13 +327,43 @@ public final class SocketEntry {
     cpu.unlock(lock);
   }
 
-  /** Ends the socket: gives up everything that is queued. Nothing else may use it any more. */
+  /**
+   * Ends the socket: gives up everything that is queued, and wakes who waits here, to be told. The
+   * peer can still receive what has arrived there, and send nothing more.
+   */
   void terminate(Cpu cpu, MessagePool messages) {
     cpu.lock(lock);
     status.enter(SocketStatus.Phase.TERMINATED);
-    drain(cpu, sendQueue, messages);
     drain(cpu, receiveQueue, messages);
+    wakeAll(cpu);
     cpu.unlock(lock);
+    if (link != null) {
+      link.closed(cpu, this);
+    }
+  }
+
+  /** The peer has been closed. */
+  void disconnect(Cpu cpu) {
+    cpu.lock(lock);
+    if (status.phase() == SocketStatus.Phase.CONNECTED) {
+      status.enter(SocketStatus.Phase.DISCONNECTED);
+    }
+    wakeAll(cpu);
+    cpu.unlock(lock);
+  }
+
+  private void wakeAll(Cpu cpu) {
+    wake(cpu, readers);
+    wake(cpu, writers);
+  }
+
+  /** Gives up what is to be sent when this end or the peer is closed; under the entry's lock. */
+  void drainSendQueueIfClosed(Cpu cpu, MessagePool messages) {
+    SocketStatus.Phase phase = status.phase();
+    if (phase == SocketStatus.Phase.TERMINATED || phase == SocketStatus.Phase.DISCONNECTED) {
+      drain(cpu, sendQueue, messages);
+      status.setSending(false);
+    }
   }
 
   private static void drain(Cpu cpu, MessageQueue queue, MessagePool messages) {
