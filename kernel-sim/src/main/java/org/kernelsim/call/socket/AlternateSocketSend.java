@@ -221,6 +221,10 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
   /** Offers the socket what it has not taken yet. */
   private void queueMessage(Cpu cpu) {
     int before = waiting.lookingAgain() ? (int) list.answer(place) : 0;
+    if (waiting.keepsBefore(list, place)) {
+      stopShort(cpu, before);
+      return;
+    }
     long taken = entry.offer(cpu, buffer, offset + before, length - before);
     if (taken == length - before) {
       list.setAnswer(place, length);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.WaitQueue;
 import org.kernelsim.machine.Waiter;
+import org.kernelsim.process.SocketList;
 import org.kernelsim.socket.SocketEntry;
 
 /**
@@ -25,6 +26,9 @@ final class WaitingSockets {
   private int looking;
   private int toLookAt;
 
+  /** Whether a socket was found to stand in the list again, behind a place that is waited for. */
+  private boolean repeated;
+
   /** Keeps a socket for waiting. In a look again, those kept are written over those looked at. */
   void keep(int place, SocketEntry entry) {
     if (kept == places.length) {
@@ -35,6 +39,20 @@ final class WaitingSockets {
       entries[kept] = entry;
     }
     kept++;
+  }
+
+  /** Whether the same socket is waited for at an earlier place: its messages go in order. */
+  boolean keepsBefore(SocketList list, int place) {
+    if (lookingAgain() && !repeated) {
+      return false;
+    }
+    for (int i = 0; i < kept; i++) {
+      if (list.socket(places[i]) == list.socket(place)) {
+        repeated = true;
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean anyKept() {
@@ -80,6 +98,7 @@ final class WaitingSockets {
       entries[i] = null;
     }
     enrolled = 0;
+    repeated = false;
   }
 
   private void grow() {
