@@ -91,7 +91,7 @@ class CostPresetsTest {
       delimiter = '|',
       textBlock =
           """
-      text: chosen | texts: chosen | 8 | the key 'text' is missing
+      text: chosen                    | texts: chosen                      | 9  | the key 'text' is missing
       gigahertz: 1,                   | gigahertz: 0,                      | 3  | gigahertz must be at least
       gigahertz: 1,                   | gigahertz: -3,                     | 3  | gigahertz must be at least
       gigahertz: 1,                   | gigahertz: 1e-9,                   | 3  | gigahertz must be at least
