@@ -1,7 +1,5 @@
 package org.kernelsim.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,6 +7,7 @@ import org.kernelsim.experiment.BreakEven;
 import org.kernelsim.machine.CostPreset;
 import org.kernelsim.memory.BufferPool;
 import org.kernelsim.report.BreakEvenText;
+import org.kernelsim.report.Json;
 import org.kernelsim.workload.strace.SendPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,11 +72,7 @@ final class BreakEvenCommand implements Callable<Integer> {
       case TABLE -> printTables(out, grid, false);
       case MARKDOWN -> printTables(out, grid, true);
       case CSV -> out.print(BreakEvenText.cells(grid).csv());
-      case JSON ->
-          out.println(
-              new ObjectMapper()
-                  .enable(SerializationFeature.INDENT_OUTPUT)
-                  .writeValueAsString(grid.cells()));
+      case JSON -> out.print(Json.of(BreakEvenText.result(grid, KernelSim.Version.text())));
     }
     out.flush();
     return 0;

@@ -1,8 +1,5 @@
 package org.kernelsim.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,6 +7,7 @@ import org.kernelsim.machine.CostPreset;
 import org.kernelsim.machine.CostPresetException;
 import org.kernelsim.machine.CostPresets;
 import org.kernelsim.report.CostsText;
+import org.kernelsim.report.Json;
 import org.kernelsim.report.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,25 +78,20 @@ final class CostsCommand implements Runnable {
     private Format format;
 
     @Override
-    public Integer call() throws CostPresetException, JsonProcessingException {
+    public Integer call() throws CostPresetException {
       CostPreset preset = CostPresets.load(name);
       print(spec, format, CostsText.show(preset), preset);
       return 0;
     }
   }
 
-  private static void print(CommandSpec spec, Format format, Table table, Object value)
-      throws JsonProcessingException {
+  private static void print(CommandSpec spec, Format format, Table table, Object value) {
     String text =
         switch (format) {
           case TABLE -> table.text();
           case MARKDOWN -> table.markdown();
           case CSV -> table.csv();
-          case JSON ->
-              new ObjectMapper()
-                      .enable(SerializationFeature.INDENT_OUTPUT)
-                      .writeValueAsString(value)
-                  + "\n";
+          case JSON -> Json.of(value);
         };
     spec.commandLine().getOut().print(text);
     spec.commandLine().getOut().flush();

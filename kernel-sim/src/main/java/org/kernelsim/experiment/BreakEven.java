@@ -30,13 +30,13 @@ public record BreakEven(CostPreset preset, List<Cell> cells) {
    *
    * @param sockets how many sockets
    * @param bytes how many bytes each is sent
-   * @param cycles service-domain cycles on each path
+   * @param serviceCycles service-domain cycles on each path
    */
-  public record Cell(int sockets, int bytes, Map<SendPath, Long> cycles) {
+  public record Cell(int sockets, int bytes, Map<SendPath, Long> serviceCycles) {
 
     /** Cycles of the ordinary path for one cycle of this path: it pays when this is more than 1. */
     public double gain(SendPath path) {
-      return (double) cycles.get(SendPath.ORDINARY) / cycles.get(path);
+      return (double) serviceCycles.get(SendPath.ORDINARY) / serviceCycles.get(path);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +24,15 @@ public final class CostPresets {
   /** How the parser tells that a key is not there, or has no value. */
   private static final Pattern MISSING_KEY =
       Pattern.compile("(?:Missing required|Null value for) creator property '([^']+)'");
+
+  private static final YAMLMapper MAPPER =
+      YAMLMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .build();
 
   private CostPresets() {}
 
@@ -71,16 +82,8 @@ public final class CostPresets {
 
   private static CostPreset parse(String name, InputStream in)
       throws CostPresetException, IOException {
-    YAMLMapper mapper =
-        YAMLMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .build();
     try {
-      CostPreset preset = mapper.readValue(in, CostPreset.class);
+      CostPreset preset = MAPPER.readValue(in, CostPreset.class);
       if (preset == null) {
         throw new CostPresetException(name + " is empty");
       }
@@ -94,6 +97,17 @@ public final class CostPresets {
     return at == null || at.getLineNr() < 1 ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
   }
 
+  /** The values of an enum as they are written in files, in their order. */
+  private static String namesOf(Class<?> type) {
+    StringJoiner names = new StringJoiner(", ");
+    for (Object constant : type.getEnumConstants()) {
+      if (!(constant instanceof Work work) || work.priced()) {
+        names.add(MAPPER.convertValue(constant, String.class));
+      }
+    }
+    return names.toString();
+  }
+
   private static String sentence(JacksonException e) {
     if (e instanceof UnrecognizedPropertyException unknown) {
       return "unknown key '"
@@ -103,6 +117,9 @@ public final class CostPresets {
     }
     if (e instanceof JsonMappingException && e.getCause() instanceof IllegalArgumentException bad) {
       return bad.getMessage();
+    }
+    if (e instanceof InvalidFormatException wrong && wrong.getTargetType().isEnum()) {
+      return "'" + wrong.getValue() + "' is none of " + namesOf(wrong.getTargetType());
     }
     Matcher missing = MISSING_KEY.matcher(e.getOriginalMessage());
     if (missing.lookingAt()) {

@@ -1,8 +1,10 @@
 package org.kernelsim.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.kernelsim.experiment.BreakEven;
 import org.kernelsim.workload.strace.SendPath;
 
@@ -33,6 +35,16 @@ public final class BreakEvenText {
     return table;
   }
 
+  /** Schema, version, costs and cells, to be written as JSON. */
+  public static Map<String, Object> result(BreakEven grid, String version) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("schema", 1);
+    result.put("version", version);
+    result.put("costs", grid.preset().name());
+    result.put("cells", grid.cells());
+    return result;
+  }
+
   /** One row for each cell and path, with its cycles. */
   public static Table cells(BreakEven grid) {
     Table table = new Table("sendPath", "bytes", "sockets", "serviceCycles", "gain");
@@ -42,7 +54,7 @@ public final class BreakEvenText {
             path.key(),
             Integer.toString(cell.bytes()),
             Integer.toString(cell.sockets()),
-            Long.toString(cell.cycles().get(path)),
+            Long.toString(cell.serviceCycles().get(path)),
             Double.toString(cell.gain(path)));
       }
     }

@@ -2,8 +2,6 @@ package org.kernelsim.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -43,10 +41,7 @@ public final class ReplayJson {
   public static String of(ReplayComparison comparison, String version) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.setPrettyPrinter(
-          new DefaultPrettyPrinter(
-              Separators.createDefaultInstance()
-                  .withObjectFieldValueSpacing(Separators.Spacing.AFTER)));
+      json.setPrettyPrinter(Json.layout());
       new ReplayJson(comparison, json).result(version);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -295,18 +295,19 @@ public final class ReplayText {
     }
     unless(
         recording.unknownEnds(),
-        " calls have no duration (record with -T): waits end where the next call begins, and the"
-            + " time between those calls is unknown");
-    unless(counts.backwardsTimes(), " times run backwards and count as no time between calls");
+        "calls without a duration",
+        "record with -T; a wait then ends where the next call begins");
+    unless(counts.backwardsTimes(), "times that run backwards", "no time between those calls");
     line(
         recording.tablesRecorded()
             ? "descriptor tables follow the recorded clone flags"
             : "which threads share descriptors: no clone is recorded, so one table was inferred");
     long cut = recording.fanOuts().stream().filter(fanOut -> !fanOut.exact()).count();
-    unless(cut, " fan-outs rest on payloads that were cut: shown part and length agree");
-    unless(recording.closedUses(), " calls succeeded on descriptors never seen to be opened");
-    unless(counts.neverResumed(), " calls were begun and never ended");
-    unless(counts.resumedNeverBegun(), " calls were ended and never begun");
+    unless(cut, "fan-outs of payloads that were cut", "shown part and length agree");
+    unless(
+        recording.closedUses(), "calls that succeeded on descriptors never seen to be opened", "");
+    unless(counts.neverResumed(), "calls that were begun and never ended", "");
+    unless(counts.resumedNeverBegun(), "calls that were ended and never begun", "");
     if (!recording.unsupported().isEmpty()) {
       line(
           "what these calls moved, because the bytes do not pass the application: "
@@ -321,9 +322,9 @@ public final class ReplayText {
     }
   }
 
-  private void unless(long count, String sentence) {
+  private void unless(long count, String what, String remark) {
     if (count > 0) {
-      line(grouped(count) + sentence);
+      line(what + ": " + grouped(count) + (remark.isEmpty() ? "" : " (" + remark + ")"));
     }
   }
 

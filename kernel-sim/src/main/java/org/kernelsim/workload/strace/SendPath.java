@@ -1,5 +1,6 @@
 package org.kernelsim.workload.strace;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** How the fan-outs of a recording are carried out; sends in no fan-out always go as recorded. */
@@ -20,6 +21,7 @@ public enum SendPath {
   }
 
   /** The word by which it is chosen and reported. */
+  @JsonValue
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }
