@@ -103,8 +103,8 @@ class CostPresetsTest {
       work: LOCK, value: 1            | work: LOCK, value: 1e999999999     | 15 | at most 1000000000
       work: LOCK, value: 1            | work: LOCK, value: .nan            | 15 | .nan
       work: LOCK, value: 1            | work: LOCK, value: 1, value: 2     | 15 | uplicate
-      work: LOCK, value: 1            | work: LOOK, value: 1               | 15 | LOOK
-      work: LOCK, value: 1            | work: 3, value: 1                  | 15 | number
+      work: LOCK, value: 1            | work: LOOK, value: 1               | 15 | 'LOOK' is none of SYSTEM_CALL
+      work: LOCK, value: 1            | work: 3, value: 1                  | 15 | is none of SYSTEM_CALL, ENTER
       work: LOCK, value: 1            | work: COMPUTE, value: 1            | 15 | COMPUTE has no price
       work: LOCK, value: 1            | value: 1                           | 15 | work
       work: LOCK, value: 1            | work: LOCK                         | 15 | value
