@@ -98,33 +98,33 @@ public final class DiscreteEventEngine {
 
   /** What the CPU that is due first does next. */
   private void goOn(SimulatedCpu cpu) {
-    SimulatedThread thread = cpu.thread();
-    if (thread == null) {
+    if (cpu.thread() == null) {
       takeNext(cpu);
-    } else if (thread.state == SimulatedThread.State.SPINNING) {
+    } else if (cpu.spins()) {
       cpu.spinUntil(queue.firstCpuTime());
       preempt(cpu);
     } else if (cpu.sliceIsOver()) {
       preempt(cpu);
     } else {
-      runThread(cpu, thread);
+      runThread(cpu);
     }
   }
 
   /** Runs one call, or the next boxes of it. */
-  private void runThread(SimulatedCpu cpu, SimulatedThread thread) {
-    if (thread.call == null && !beginCall(thread, cpu)) {
+  private void runThread(SimulatedCpu cpu) {
+    if (cpu.call() == null && !beginCall(cpu)) {
       return;
     }
     cpu.goOn();
-    if (thread.call.run(cpu)) {
-      endCall(thread, cpu);
+    if (cpu.call().run(cpu)) {
+      endCall(cpu);
     } else {
       stop(cpu);
     }
   }
 
-  private boolean beginCall(SimulatedThread thread, SimulatedCpu cpu) {
+  private boolean beginCall(SimulatedCpu cpu) {
+    SimulatedThread thread = cpu.thread();
     SystemCall call = thread.program.next(cpu);
     if (call == null) {
       end = Math.max(end, cpu.now());
@@ -132,14 +132,15 @@ public final class DiscreteEventEngine {
       takeNext(cpu);
       return false;
     }
-    thread.call = call;
+    cpu.setCall(call);
     thread.callBegan = cpu.now();
     return true;
   }
 
-  private void endCall(SimulatedThread thread, SimulatedCpu cpu) {
-    SystemCall call = thread.call;
-    thread.call = null;
+  private void endCall(SimulatedCpu cpu) {
+    SimulatedThread thread = cpu.thread();
+    SystemCall call = cpu.call();
+    cpu.setCall(null);
     thread.program.done(call, cpu, thread.callBegan);
   }
 
@@ -170,7 +171,7 @@ public final class DiscreteEventEngine {
 
   /** The CPU's thread spins: for ever, unless it may be preempted and another is ready. */
   private void spin(SimulatedCpu cpu) {
-    cpu.thread().state = SimulatedThread.State.SPINNING;
+    cpu.setSpinning(true);
     if (settings.preemptInside() && anyReady()) {
       queue.schedule(cpu.number(), Math.max(cpu.now(), cpu.sliceEnds()));
     } else {
@@ -220,8 +221,7 @@ public final class DiscreteEventEngine {
   /** A thread is ready: those that spin may do so until the ends of their slices. */
   private void endSpinning(long now) {
     for (SimulatedCpu cpu : cpus) {
-      SimulatedThread thread = cpu.thread();
-      if (thread != null && thread.state == SimulatedThread.State.SPINNING) {
+      if (cpu.spins()) {
         queue.schedule(cpu.number(), Math.max(Math.max(cpu.now(), now), cpu.sliceEnds()));
       }
     }
@@ -231,8 +231,8 @@ public final class DiscreteEventEngine {
   void resume(SimulatedThread thread, long now) {
     switch (thread.state) {
       case SPINNING -> {
-        thread.state = SimulatedThread.State.RUNNING;
         SimulatedCpu cpu = thread.lastCpu;
+        cpu.setSpinning(false);
         cpu.spinUntil(now);
         queue.schedule(cpu.number(), cpu.now());
       }

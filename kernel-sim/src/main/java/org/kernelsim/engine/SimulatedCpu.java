@@ -10,6 +10,7 @@ import org.kernelsim.machine.ProtectionDomain;
 import org.kernelsim.machine.SharedLine;
 import org.kernelsim.machine.Waiter;
 import org.kernelsim.machine.Work;
+import org.kernelsim.process.SystemCall;
 
 /**
  * A CPU of the discrete-event engine: keeps its own virtual time, which charging moves on, and
@@ -26,6 +27,11 @@ final class SimulatedCpu extends Cpu {
   private long sliceEnds;
   private SimulatedThread thread;
   private SimulatedThread lastThread;
+
+  // The running thread's, kept here so that most steps need not touch the thread.
+  private int threadNumber;
+  private boolean spinning;
+  private SystemCall call;
   private Stop stop = Stop.PAUSED;
 
   /** Why a call's run ended before the call did. */
@@ -51,6 +57,25 @@ final class SimulatedCpu extends Cpu {
 
   SimulatedThread thread() {
     return thread;
+  }
+
+  /** The call its thread is at, or null between two. */
+  SystemCall call() {
+    return call;
+  }
+
+  void setCall(SystemCall newCall) {
+    call = newCall;
+  }
+
+  /** Whether its thread spins for a lock. */
+  boolean spins() {
+    return spinning;
+  }
+
+  void setSpinning(boolean nowSpins) {
+    spinning = nowSpins;
+    thread.state = nowSpins ? SimulatedThread.State.SPINNING : SimulatedThread.State.RUNNING;
   }
 
   Stop stop() {
@@ -115,7 +140,7 @@ final class SimulatedCpu extends Cpu {
 
   @Override
   public boolean pausesAfter(Box box) {
-    account.finished(number, thread.number, box.label().code(), now);
+    account.finished(number, threadNumber, box.label().code(), now);
     BoxListener listener = engine.listener();
     if (listener != null) {
       tell(listener, box);
@@ -125,8 +150,8 @@ final class SimulatedCpu extends Cpu {
   }
 
   private void tell(BoxListener listener, Box box) {
-    String found = thread.call == null || box instanceof SchedulerBox ? "" : thread.call.found(box);
-    listener.finished(number, thread.number, box, found, boxBegan, now);
+    String found = call == null || box instanceof SchedulerBox ? "" : call.found(box);
+    listener.finished(number, threadNumber, box, found, boxBegan, now);
     boxBegan = now;
   }
 
@@ -156,7 +181,7 @@ final class SimulatedCpu extends Cpu {
 
   @Override
   public boolean lock(DomainLock lock) {
-    if (thread.awaitedLock == lock) {
+    if (lock.holder() == thread && thread.awaitedLock == lock) {
       thread.awaitedLock = null;
       write(lock);
       return true;
@@ -227,6 +252,8 @@ final class SimulatedCpu extends Cpu {
     now = Math.max(now, from);
     boxBegan = now;
     thread = next;
+    threadNumber = next.number;
+    call = next.call;
     thread.state = SimulatedThread.State.RUNNING;
     thread.lastCpu = this;
     resumeIn(ProtectionDomain.APPLICATION);
@@ -250,10 +277,12 @@ final class SimulatedCpu extends Cpu {
   /** Gives its thread up and is idle until it is given another. */
   SimulatedThread putAside(SimulatedThread.State state) {
     SimulatedThread aside = thread;
+    aside.call = call;
     aside.domain = domain();
     aside.state = state;
     aside.asideAt = now;
     thread = null;
+    spinning = false;
     queue.clear(number);
     return aside;
   }

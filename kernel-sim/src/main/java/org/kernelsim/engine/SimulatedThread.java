@@ -16,7 +16,10 @@ final class SimulatedThread extends DomainLock.Claimant implements Waiter {
   State state = State.READY;
   ProtectionDomain domain = ProtectionDomain.APPLICATION;
   SimulatedCpu lastCpu;
+
+  /** The call it is at, while it has no CPU. */
   SystemCall call;
+
   long callBegan;
   long dueAt;
   long timerSequence;
