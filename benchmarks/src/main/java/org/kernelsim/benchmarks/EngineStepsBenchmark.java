@@ -80,10 +80,17 @@ public class EngineStepsBenchmark {
     CostModel costs = new CostModel(CostPresets.load("skylake-mitigated"));
     engine = new DiscreteEventEngine(costs, EngineSettings.DEFAULT.withCpus(cpus));
     Kernel kernel = new Kernel();
+    Sender[] senders = new Sender[cpus];
     for (int i = 0; i < cpus; i++) {
       ProcessThread thread = new ProcessThread(kernel.createProcess("process " + i), i);
-      engine.start(
-          thread, new Sender(kernel, thread, sockets), start.equals("together") ? 0 : 97L * i);
+      senders[i] = new Sender(kernel, thread, sockets);
+      engine.start(thread, senders[i], 0);
+    }
+    engine.run();
+    long apart = start.equals("together") ? 0 : 97;
+    long begin = engine.endCycles();
+    for (int i = 0; i < cpus; i++) {
+      engine.start(senders[i].thread, senders[i].sending(), begin + apart * i);
     }
     if (!engine.runSteps(STEPS)) {
       throw new IllegalStateException("the threads have ended");
@@ -98,11 +105,13 @@ public class EngineStepsBenchmark {
     return engine.account().steps();
   }
 
+  /** Transfers its bytes and ends; started once more, it sends them for ever. */
   private static final class Sender implements Program {
     private final byte[] bytes = new byte[64];
     private final ProcessThread thread;
     private final SocketList list;
     private long handle;
+    private boolean sending;
 
     Sender(Kernel kernel, ProcessThread thread, int sockets) {
       this.thread = thread;
@@ -116,16 +125,22 @@ public class EngineStepsBenchmark {
       }
     }
 
+    Sender sending() {
+      sending = true;
+      return this;
+    }
+
     @Override
     public SystemCall next(Cpu cpu) {
-      return handle == 0
-          ? thread.calls().transfer(bytes, 0, bytes.length)
-          : thread.calls().alternateSocketSend(list, handle, 0, bytes.length, 0);
+      if (sending) {
+        return thread.calls().alternateSocketSend(list, handle, 0, bytes.length, 0);
+      }
+      return handle == 0 ? thread.calls().transfer(bytes, 0, bytes.length) : null;
     }
 
     @Override
     public void done(SystemCall call, Cpu cpu, long began) {
-      if (handle == 0) {
+      if (!sending) {
         handle = call.result();
       } else if (call.result() != list.length()) {
         throw new IllegalStateException("sent " + call.result() + " of " + list.length());
