@@ -1,0 +1,74 @@
+package org.kernelsim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kernelsim.cli.Command.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code kernel-sim break-even}: a grid of sockets by bytes. */
+class BreakEvenCommandTest {
+  private static final String[] SMALL = {"break-even", "--sockets=8,1,8", "--bytes=64,0"};
+
+  @Test
+  void aTableForEachPathBesidesTheOrdinaryOne() {
+    Command.Answer answer = run(SMALL);
+
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.out())
+        .contains("\nbatched - ", "\nhandle - ", "\nalternate - ")
+        .contains("1 socket  8 sockets  pays from")
+        .doesNotContain("\nordinary - ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"table", "markdown", "csv", "json"})
+  void everyFormatIsPrinted(String format) {
+    assertThat(run(SMALL[0], SMALL[1], SMALL[2], "--format", format).out()).isNotEmpty();
+  }
+
+  @Test
+  void csvHasARowForEachCellAndPath() {
+    assertThat(run(SMALL[0], SMALL[1], SMALL[2], "--format=csv").out().lines())
+        .hasSize(1 + 2 * 2 * 4)
+        .startsWith("sendPath,bytes,sockets,serviceCycles,gain")
+        .anyMatch(row -> row.matches("alternate,64,8,\\d+,[\\d.]+"));
+  }
+
+  @Test
+  void jsonHasTheCyclesOfEachPath() throws IOException {
+    JsonNode cells =
+        new ObjectMapper().readTree(run(SMALL[0], SMALL[1], SMALL[2], "--format=json").out());
+
+    assertThat(cells).hasSize(4);
+    assertThat(cells.get(0).get("cycles").fieldNames()).toIterable().hasSize(4);
+  }
+
+  @Test
+  void costsDecide() {
+    assertThat(run("break-even", "--sockets=8", "--bytes=64", "--costs=unit").out())
+        .contains("costs unit");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          --sockets;0;1 to 1024
+          --sockets;1025;1 to 1024
+          --sockets;many;'many'
+          --bytes;-1;0 to 16777216
+          --bytes;16777217;0 to 16777216
+          --costs;free;'free'
+          --format;xml;'xml'
+          """)
+  void aBadOptionIsSaidInOneSentence(String option, String value, String named) {
+    ReplayCommandTest.assertRefused(run("break-even", option, value), named);
+  }
+}
