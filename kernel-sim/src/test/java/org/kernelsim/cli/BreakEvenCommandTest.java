@@ -42,11 +42,19 @@ class BreakEvenCommandTest {
 
   @Test
   void jsonHasTheCyclesOfEachPath() throws IOException {
-    JsonNode cells =
+    JsonNode grid =
         new ObjectMapper().readTree(run(SMALL[0], SMALL[1], SMALL[2], "--format=json").out());
 
-    assertThat(cells).hasSize(4);
-    assertThat(cells.get(0).get("cycles").fieldNames()).toIterable().hasSize(4);
+    assertThat(grid.fieldNames())
+        .toIterable()
+        .containsExactly("schema", "version", "costs", "cells");
+    assertThat(grid.get("cells")).hasSize(4);
+    JsonNode cell = grid.at("/cells/3");
+    assertThat(cell.get("sockets").asInt()).isEqualTo(8);
+    assertThat(cell.get("bytes").asInt()).isEqualTo(64);
+    assertThat(cell.get("serviceCycles").fieldNames())
+        .toIterable()
+        .containsExactly("ordinary", "batched", "handle", "alternate");
   }
 
   @Test

@@ -50,7 +50,7 @@ class DamagedReplayTest {
     ANOTHER_FOLLOWS
   }
 
-  @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
   void aDamagedTraceIsReplayedOrRefused(
       @ForAll("damaged") byte[] trace,
       @ForAll @IntRange(min = 1, max = 3) int cpus,

@@ -17,7 +17,8 @@ class BreakEvenTest {
 
     assertThat(grid.cells()).extracting(Cell::bytes).containsExactly(0, 0, 0, 100, 100, 100);
     assertThat(grid.cells()).extracting(Cell::sockets).containsExactly(1, 2, 4, 1, 2, 4);
-    assertThat(grid.cells()).allMatch(cell -> cell.cycles().size() == SendPath.values().length);
+    assertThat(grid.cells())
+        .allMatch(cell -> cell.serviceCycles().size() == SendPath.values().length);
   }
 
   @Test
