@@ -8,11 +8,11 @@ import org.kernelsim.process.Flowchart;
 
 /**
  * No system call: the application computes for a while. Goes in slices, so that a thread can be
- * preempted while it computes; there are about a million slices at the most.
+ * preempted while it computes; there are about 65,536 slices at the most.
  */
 public final class Compute extends Flowchart<Compute.Box> {
   private static final long SLICE = 100_000;
-  private static final int MOST_SLICES_BITS = 20;
+  private static final int MOST_SLICES_BITS = 16;
 
   private long left;
   private long sliceCycles;
