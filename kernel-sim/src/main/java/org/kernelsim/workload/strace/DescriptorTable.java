@@ -1,6 +1,7 @@
 package org.kernelsim.workload.strace;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,8 +12,14 @@ import java.util.TreeMap;
  * have been another's.
  */
 final class DescriptorTable {
+  private static final int LOW = 1024;
+
   final int process;
   private final Map<Integer, Description> open = new TreeMap<>();
+
+  /** The low descriptors once more, because every call looks one up. */
+  private Description[] low = new Description[16];
+
   private final Map<Integer, Closed> closed;
   private int threads;
 
@@ -50,6 +57,7 @@ final class DescriptorTable {
         }
       }
       open.clear();
+      Arrays.fill(low, null);
     }
     return last;
   }
@@ -59,7 +67,19 @@ final class DescriptorTable {
   }
 
   Description get(int descriptor) {
-    return open.get(descriptor);
+    if (descriptor < low.length) {
+      return low[descriptor];
+    }
+    return descriptor < LOW ? null : open.get(descriptor);
+  }
+
+  private void setLow(int descriptor, Description description) {
+    if (descriptor < LOW) {
+      if (descriptor >= low.length) {
+        low = Arrays.copyOf(low, Math.min(LOW, Math.max(2 * low.length, descriptor + 1)));
+      }
+      low[descriptor] = description;
+    }
   }
 
   /** Opens a descriptor; answers the description that lost its last descriptor by that, or null. */
@@ -69,12 +89,14 @@ final class DescriptorTable {
       closed.remove(descriptor);
     }
     Description before = open.put(descriptor, description);
+    setLow(descriptor, description);
     return before != null && before.dropDescriptor() ? before : null;
   }
 
   /** Closes a descriptor; answers what it stood for, or null when it was not open. */
   Description remove(int descriptor, int thread) {
     Description description = open.remove(descriptor);
+    setLow(descriptor, null);
     if (description != null && closed != null) {
       closed.put(descriptor, new Closed(description, thread));
     }

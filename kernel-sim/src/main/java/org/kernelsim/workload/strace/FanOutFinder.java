@@ -27,12 +27,13 @@ final class FanOutFinder {
   private final Operations operations;
   private final List<TracedThread> threads;
   private final List<FanOut> found = new ArrayList<>();
-  private final Map<Integer, Window> windows = new HashMap<>();
+  private final Window[] windows;
   private final Map<Integer, List<Candidate>> openOnSocket = new HashMap<>();
 
   FanOutFinder(Operations operations, List<TracedThread> threads) {
     this.operations = operations;
     this.threads = threads;
+    this.windows = new Window[threads.size()];
   }
 
   /** Goes over all operations in recorded order and marks those that belong to a fan-out. */
@@ -40,8 +41,10 @@ final class FanOutFinder {
     for (int operation = 0; operation < operations.size(); operation++) {
       look(operation);
     }
-    for (Window window : windows.values()) {
-      window.end();
+    for (Window window : windows) {
+      if (window != null) {
+        window.end();
+      }
     }
     found.sort(Comparator.comparingInt(fanOut -> fanOut.members()[0]));
     for (int i = 0; i < found.size(); i++) {
@@ -58,7 +61,7 @@ final class FanOutFinder {
     if (kind == Kind.PLAIN && !endsWindow) {
       return;
     }
-    Window window = windows.computeIfAbsent(operations.thread(operation), ignored -> new Window());
+    Window window = windowOf(operations.thread(operation));
     if (endsWindow) {
       window.end();
     }
@@ -70,14 +73,22 @@ final class FanOutFinder {
     }
   }
 
+  private Window windowOf(int thread) {
+    if (windows[thread] == null) {
+      windows[thread] = new Window();
+    }
+    return windows[thread];
+  }
+
   /** Closes the fan-outs that a socket is in, but for those of the same window and bytes. */
   private void closeAllOn(int socket, SameBytes exceptOf) {
     List<Candidate> open = openOnSocket.get(socket);
-    if (open != null) {
-      for (Candidate candidate : List.copyOf(open)) {
-        if (candidate.of != exceptOf) {
-          candidate.close();
-        }
+    if (open == null || exceptOf != null && open.size() == 1 && open.get(0).of == exceptOf) {
+      return;
+    }
+    for (Candidate candidate : List.copyOf(open)) {
+      if (candidate.of != exceptOf) {
+        candidate.close();
       }
     }
   }
@@ -88,14 +99,15 @@ final class FanOutFinder {
   private final class Window {
     private final Map<Bytes, SameBytes> sent = new LinkedHashMap<>();
     private final Set<Integer> read = new HashSet<>();
+    private SameBytes last;
+    private long lastHash;
+    private int lastLength;
     private int sends;
 
     void send(int operation) {
       int socket = operations.description(operation);
       int length = operations.requested(operation);
-      SameBytes same =
-          sent.computeIfAbsent(
-              new Bytes(operations.hash(operation), length), ignored -> new SameBytes(this));
+      SameBytes same = sameAs(operations.hash(operation), length);
       closeAllOn(socket, same);
       if (length > 0) {
         same.add(operation, socket);
@@ -103,6 +115,16 @@ final class FanOutFinder {
       if (++sends == MOST_SENDS) {
         end();
       }
+    }
+
+    /** Most often these are the bytes sent just before. */
+    private SameBytes sameAs(long hash, int length) {
+      if (last == null || lastHash != hash || lastLength != length) {
+        last = sent.computeIfAbsent(new Bytes(hash, length), ignored -> new SameBytes(this));
+        lastHash = hash;
+        lastLength = length;
+      }
+      return last;
     }
 
     void receive(int operation) {
@@ -116,6 +138,7 @@ final class FanOutFinder {
         same.closeAll();
       }
       sent.clear();
+      last = null;
       read.clear();
       sends = 0;
     }
