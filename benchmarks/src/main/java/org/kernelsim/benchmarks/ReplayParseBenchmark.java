@@ -33,8 +33,10 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>The trace is the example with 64 subscribers, 40 times over, in a temporary file that the host
  * has in its memory: 133,040 lines of 227 bytes on the average, two thirds of them writes with
  * their payload and with addresses behind their descriptors. Nothing of one reading is kept for the
- * next. A SHA-256 of the file is computed beside it, on another host thread. Lines are not shifted
- * in time, which costs the reader nothing else than counting that.
+ * next. The heap is small and touched before, since a virtual machine may take longer to give a
+ * page of memory than the reader takes to fill it. A SHA-256 of the file is computed beside it, on
+ * another host thread. Lines are not shifted in time, which costs the reader nothing else than
+ * counting that.
  *
  * <p>Run it in the top directory of the project, or say by {@code -jvmArgsAppend
  * -Dtrace=some.strace} where the trace is:
@@ -44,7 +46,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @State(Scope.Benchmark)
-@Fork(2)
+@Fork(
+    value = 2,
+    jvmArgsAppend = {
+      JvmOptions.COLLECTOR,
+      JvmOptions.HUGE_PAGES,
+      JvmOptions.LENIENT,
+      "-Xms512m",
+      "-Xmx512m",
+      "-XX:+AlwaysPreTouch"
+    })
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class ReplayParseBenchmark {
