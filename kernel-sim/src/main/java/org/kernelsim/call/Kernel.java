@@ -44,16 +44,24 @@ public final class Kernel {
     ProcessHandleTable handles =
         new ProcessHandleTable(
             limits.handlesPerProcess(), limits.generationBits(), limits.bytesPerProcess());
-    return processes.create(name, thread -> new NormalCalls(this, thread), handles);
+    return processes.create(name, new NormalExecution(this), handles);
   }
 
-  /** Ends every process and closes every socket; what is left then has leaked. */
+  /**
+   * Ends every process and closes every socket; what is left then has leaked. When nothing runs any
+   * more.
+   *
+   * @param cpu of the direct engine
+   */
   public Leaks shutDown(Cpu cpu) {
     long locksHeld = 0;
     long handles = 0;
     for (Process process : processes.alive()) {
-      processes.exit(cpu, process);
-      locksHeld += process.handles().isLocked() ? 1 : 0;
+      if (process.handles().isLocked()) {
+        locksHeld++;
+      } else {
+        process.domain().endOf(process).run(cpu);
+      }
       handles += process.handles().size();
     }
     sockets.closeAll(cpu);
@@ -73,6 +81,11 @@ public final class Kernel {
   /** The master process handle table. */
   public MasterProcessHandleTable mpht() {
     return mpht;
+  }
+
+  /** The processes that are alive. */
+  public ProcessTable processes() {
+    return processes;
   }
 
   /** The pool of service buffers. */

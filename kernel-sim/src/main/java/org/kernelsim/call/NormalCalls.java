@@ -22,9 +22,12 @@ final class NormalCalls implements SystemCalls {
   private final SendByHandle sendByHandle;
   private final AlternateSocketSend alternateSocketSend;
   private final Receive receive;
+  private final Kill kill;
+  private final Kill exit;
+  private final long process;
 
   NormalCalls(Kernel kernel, ProcessThread thread) {
-    long process = thread.process().id();
+    process = thread.process().id();
     transfer = new Transfer(kernel, process);
     release = new Release(kernel, process);
     send = new Send(kernel);
@@ -32,6 +35,8 @@ final class NormalCalls implements SystemCalls {
     sendByHandle = new SendByHandle(kernel, process);
     alternateSocketSend = new AlternateSocketSend(kernel, process);
     receive = new Receive(kernel);
+    kill = new Kill(kernel, "kill");
+    exit = new Kill(kernel, "exit");
   }
 
   @Override
@@ -69,5 +74,15 @@ final class NormalCalls implements SystemCalls {
   @Override
   public SystemCall receive(long socket, byte[] target, int to, int length, int flags) {
     return receive.prepare(socket, target, to, length, flags);
+  }
+
+  @Override
+  public SystemCall kill(long target) {
+    return kill.prepare(target);
+  }
+
+  @Override
+  public SystemCall exit() {
+    return exit.prepare(process);
   }
 }

@@ -4,12 +4,14 @@ import static org.kernelsim.machine.Box.Label.ours;
 
 import org.kernelsim.machine.Count;
 import org.kernelsim.machine.Cpu;
+import org.kernelsim.machine.SystemError;
 import org.kernelsim.machine.Work;
 import org.kernelsim.process.Flowchart;
 
 /**
  * A system call without effect on the simulated services: into the operating system and back, and a
- * wait until a given time where it waits. Always answers 0.
+ * wait until a given time where it waits. Answers 0, or EINTR when its thread is killed where it
+ * waits.
  */
 public final class PlainCall extends Flowchart<PlainCall.Box> {
   /** No wait. */
@@ -60,6 +62,12 @@ public final class PlainCall extends Flowchart<PlainCall.Box> {
         if (cpu.mustWaitUntil(waitUntil)) return false;
     }
     return true;
+  }
+
+  @Override
+  public void abandon(Cpu cpu) {
+    result = SystemError.EINTR.answer();
+    cpu.countError(result);
   }
 
   @Override

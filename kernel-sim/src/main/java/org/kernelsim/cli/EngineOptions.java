@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.kernelsim.engine.EngineSettings;
 import org.kernelsim.engine.EngineSettings.LockWait;
+import org.kernelsim.handle.LockedLookup;
+import org.kernelsim.handle.LockedLookup.Hold;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -13,6 +15,8 @@ import picocli.CommandLine.Spec;
 
 /** The options that describe the simulated machine. */
 final class EngineOptions {
+  private static final String HOLD = "hold";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -30,7 +34,8 @@ final class EngineOptions {
         "A setting of the simulated machine; may be repeated.",
         "quantumNanos=N: how long a thread runs before another takes its CPU (1000000).",
         "lockWait=spin|block: what a thread does that finds a lock taken (spin).",
-        "preemptInside=true|false: may a thread lose its CPU in the service domain (false)."
+        "preemptInside=true|false: may a thread lose its CPU in the service domain (false).",
+        "hold=lookup|call: how long LOCK(PPHT) is held (lookup)."
       })
   private Map<String, String> settings = new LinkedHashMap<>();
 
@@ -44,11 +49,12 @@ final class EngineOptions {
         case "quantumNanos" -> quantum = number(value);
         case "lockWait" -> lockWait = lockWait(value);
         case "preemptInside" -> preemptInside = truth(value);
+        case HOLD -> {} // of the kernel: see lookup()
         default ->
             throw wrong(
                 "unknown setting '"
                     + setting.getKey()
-                    + "'; there are quantumNanos, lockWait, preemptInside");
+                    + "'; there are quantumNanos, lockWait, preemptInside, hold");
       }
     }
     try {
@@ -66,11 +72,23 @@ final class EngineOptions {
     }
   }
 
+  /** How handles are looked up. */
+  LockedLookup lookup() {
+    String value = settings.get(HOLD);
+    return value == null
+        ? new LockedLookup()
+        : new LockedLookup(oneOf(Hold.values(), value, "hold must be lookup or call"));
+  }
+
   private LockWait lockWait(String value) {
-    return Arrays.stream(LockWait.values())
-        .filter(wait -> wait.name().toLowerCase(Locale.ROOT).equals(value))
+    return oneOf(LockWait.values(), value, "lockWait must be spin or block");
+  }
+
+  private <E extends Enum<E>> E oneOf(E[] constants, String value, String otherwise) {
+    return Arrays.stream(constants)
+        .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(value))
         .findFirst()
-        .orElseThrow(() -> wrong("lockWait must be spin or block: '" + value + "'"));
+        .orElseThrow(() -> wrong(otherwise + ": '" + value + "'"));
   }
 
   private boolean truth(String value) {

@@ -126,6 +126,7 @@ final class ReplayCommand implements Callable<Integer> {
     Think chosenThink = chosenThink();
     checkShow();
     engine.settings();
+    engine.lookup();
     CostPreset preset = costs.load();
     TraceInput input = TraceInput.of(traces, standardInput);
     prepareOut();
@@ -157,6 +158,7 @@ final class ReplayCommand implements Callable<Integer> {
           chosen,
           preset,
           engine.settings(),
+          engine.lookup(),
           chosenThink,
           seed,
           (path, done) -> progress.at(recording.calls() * chosen.indexOf(path) + done, operations));

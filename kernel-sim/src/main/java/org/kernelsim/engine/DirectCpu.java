@@ -8,6 +8,8 @@ import org.kernelsim.machine.DomainLock;
 import org.kernelsim.machine.SharedLine;
 import org.kernelsim.machine.Waiter;
 import org.kernelsim.machine.Work;
+import org.kernelsim.process.ProcessThread;
+import org.kernelsim.process.SystemCall;
 
 /**
  * A CPU of the direct engine: charging is empty, a call never pauses, locks are real, and waiting
@@ -16,10 +18,27 @@ import org.kernelsim.machine.Work;
  */
 public final class DirectCpu extends Cpu implements Waiter {
   private final long start = System.nanoTime();
+  private final ProcessThread thread;
   private volatile boolean woken;
   private volatile Thread waiting;
 
-  DirectCpu() {}
+  /** A CPU for a thread that can be killed; or for none, when it is null. */
+  DirectCpu(ProcessThread thread) {
+    this.thread = thread;
+    if (thread != null) {
+      thread.begin(this);
+    }
+  }
+
+  /** The thread that runs here has made its last call: what is to be run for it yet, or null. */
+  SystemCall end() {
+    return thread == null ? null : thread.end();
+  }
+
+  /** Whether the thread that runs here is to end. */
+  boolean killed() {
+    return thread != null && thread.killed();
+  }
 
   @Override
   public long now() {
@@ -67,24 +86,25 @@ public final class DirectCpu extends Cpu implements Waiter {
   }
 
   /**
-   * Blocks until woken. The thread is published before the look, so that a waker sees one of them.
+   * Blocks until woken, killed, or late. The host thread is published before the look, so that a
+   * waker sees one of them.
    */
   @Override
-  public boolean mustWait() {
+  public boolean mustWait(long until) {
     waiting = Thread.currentThread();
-    while (!woken) {
-      LockSupport.park(this);
+    while (!woken && !killed()) {
+      if (until == FOREVER) {
+        LockSupport.park(this);
+      } else {
+        long left = until - now();
+        if (left <= 0) {
+          break;
+        }
+        LockSupport.parkNanos(this, left);
+      }
     }
     waiting = null;
-    return false;
-  }
-
-  @Override
-  public boolean mustWaitUntil(long time) {
-    for (long left = time - now(); left > 0; left = time - now()) {
-      LockSupport.parkNanos(this, left);
-    }
-    return false;
+    return killed();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.kernelsim.engine;
 
+import org.kernelsim.process.ProcessThread;
 import org.kernelsim.process.Program;
 import org.kernelsim.process.SystemCall;
 
@@ -17,23 +18,54 @@ public final class DirectEngine {
 
   /** A CPU for one host thread. */
   public static DirectCpu newCpu() {
-    return new DirectCpu();
+    return new DirectCpu(null);
   }
 
-  /** Runs a prepared call and answers its result; blocks while the call waits. */
+  /** A CPU for one host thread that runs a thread which can be killed. */
+  public static DirectCpu newCpu(ProcessThread thread) {
+    return new DirectCpu(thread);
+  }
+
+  /**
+   * Runs a prepared call and answers its result; blocks while the call waits, and abandons it when
+   * its thread is killed meanwhile.
+   */
   public static long call(DirectCpu cpu, SystemCall call) {
     if (!call.run(cpu)) {
-      throw new IllegalStateException(call.name() + " paused on a CPU that never pauses a call");
+      abandon(cpu, call);
     }
     return call.result();
   }
 
-  /** Runs a program to its end. */
+  private static void abandon(DirectCpu cpu, SystemCall call) {
+    if (!cpu.killed()) {
+      throw new IllegalStateException(call.name() + " paused on a CPU that never pauses a call");
+    }
+    call.abandon(cpu);
+  }
+
+  /** Runs a program to its end, or until its thread is killed. */
   public static void run(DirectCpu cpu, Program program) {
-    for (SystemCall call = program.next(cpu); call != null; call = program.next(cpu)) {
+    for (SystemCall call = next(cpu, program); call != null; call = next(cpu, program)) {
       long began = cpu.now();
       call(cpu, call);
       program.done(call, cpu, began);
     }
+    end(cpu);
+  }
+
+  /**
+   * Ends a CPU's thread, after its last call; {@link #run} does it by itself. The last thread of a
+   * killed process releases what that has.
+   */
+  public static void end(DirectCpu cpu) {
+    SystemCall last = cpu.end();
+    if (last != null) {
+      call(cpu, last);
+    }
+  }
+
+  private static SystemCall next(DirectCpu cpu, Program program) {
+    return cpu.killed() ? null : program.next(cpu);
   }
 }

@@ -125,7 +125,7 @@ public final class DiscreteEventEngine {
 
   private boolean beginCall(SimulatedCpu cpu) {
     SimulatedThread thread = cpu.thread();
-    SystemCall call = thread.program.next(cpu);
+    SystemCall call = thread.nextCall(cpu);
     if (call == null) {
       end = Math.max(end, cpu.now());
       cpu.putAside(SimulatedThread.State.EXITED);
@@ -141,7 +141,9 @@ public final class DiscreteEventEngine {
     SimulatedThread thread = cpu.thread();
     SystemCall call = cpu.call();
     cpu.setCall(null);
-    thread.program.done(call, cpu, thread.callBegan);
+    if (!thread.ended) {
+      thread.program.done(call, cpu, thread.callBegan);
+    }
   }
 
   private void stop(SimulatedCpu cpu) {
@@ -150,8 +152,15 @@ public final class DiscreteEventEngine {
       case SPINS -> spin(cpu);
       case BLOCKS -> giveUp(cpu, SimulatedThread.State.BLOCKED);
       case WAITS -> giveUp(cpu, SimulatedThread.State.WAITING);
-      case SLEEPS -> giveUp(cpu, SimulatedThread.State.SLEEPING);
+      case KILLED -> abandon(cpu);
     }
+  }
+
+  /** The CPU's thread has been killed where it would wait: its call gives back what it holds. */
+  private void abandon(SimulatedCpu cpu) {
+    cpu.call().abandon(cpu);
+    cpu.pausesAfter(SchedulerBox.ABANDON);
+    endCall(cpu);
   }
 
   /** The CPU's thread waits, and the CPU takes another when its own time has come. */
@@ -241,7 +250,12 @@ public final class DiscreteEventEngine {
     }
   }
 
+  /** Starts a thread's timer, in place of one that runs. */
   void startTimer(SimulatedThread thread, long at) {
+    if (thread.timed) {
+      timers.remove(thread);
+    }
+    thread.timed = true;
     thread.dueAt = at;
     thread.timerSequence = timerSequence++;
     timers.add(thread);
@@ -250,6 +264,7 @@ public final class DiscreteEventEngine {
 
   private void fireTimer() {
     SimulatedThread due = timers.poll();
+    due.timed = false;
     if (timers.isEmpty()) {
       queue.clearTimers();
     } else {

@@ -40,7 +40,7 @@ final class SimulatedCpu extends Cpu {
     SPINS,
     BLOCKS,
     WAITS,
-    SLEEPS
+    KILLED
   }
 
   SimulatedCpu(DiscreteEventEngine engine, int number) {
@@ -224,22 +224,22 @@ final class SimulatedCpu extends Cpu {
   }
 
   @Override
-  public boolean mustWait() {
+  public boolean mustWait(long until) {
+    if (thread.thread.killed()) {
+      stop = Stop.KILLED;
+      return true;
+    }
     if (thread.woken) {
       charge(Work.TABLE_LOAD);
       return false;
     }
-    stop = Stop.WAITS;
-    return true;
-  }
-
-  @Override
-  public boolean mustWaitUntil(long time) {
-    if (now >= time) {
+    if (now >= until) {
       return false;
     }
-    stop = Stop.SLEEPS;
-    engine.startTimer(thread, time);
+    stop = Stop.WAITS;
+    if (until != FOREVER) {
+      engine.startTimer(thread, until);
+    }
     return true;
   }
 

@@ -21,10 +21,17 @@ final class SimulatedThread extends DomainLock.Claimant implements Waiter {
   SystemCall call;
 
   long callBegan;
+
+  /** Whether its timer runs, and until when. */
+  boolean timed;
+
   long dueAt;
   long timerSequence;
   DomainLock awaitedLock;
   boolean woken;
+
+  /** Whether its program is over, or it has been killed. */
+  boolean ended;
 
   /** The virtual time at which it last gave its CPU up; it cannot go on before. */
   long asideAt;
@@ -36,9 +43,9 @@ final class SimulatedThread extends DomainLock.Claimant implements Waiter {
     SPINNING,
     /** Has no CPU until a lock is passed to it. */
     BLOCKED,
-    /** Has no CPU until it is woken. */
+    /** Has no CPU until it is woken, or until its timer's time. */
     WAITING,
-    /** Has no CPU until a virtual time, whoever wakes it meanwhile. */
+    /** Has been woken, or not begun, and has no CPU until its timer's time. */
     SLEEPING,
     EXITED
   }
@@ -48,6 +55,20 @@ final class SimulatedThread extends DomainLock.Claimant implements Waiter {
     this.thread = thread;
     this.number = thread.number();
     this.program = program;
+    thread.begin(this);
+  }
+
+  /** Its next call: its program's, or after the last one the end of its process; or null. */
+  SystemCall nextCall(SimulatedCpu cpu) {
+    if (ended) {
+      return null;
+    }
+    SystemCall call = thread.killed() ? null : program.next(cpu);
+    if (call == null) {
+      ended = true;
+      call = thread.end();
+    }
+    return call;
   }
 
   /** Whether it has asked for a lock that another still holds. */

@@ -19,6 +19,7 @@ import org.kernelsim.workload.strace.Think;
  * @param recording what was recorded
  * @param preset the costs
  * @param settings the simulated machine
+ * @param lookup how handles are looked up
  * @param think how much of the time between calls was simulated
  * @param seed of everything random; a replay draws nothing, it is carried in the result
  * @param runs one for each path, in the order asked for
@@ -27,6 +28,7 @@ public record ReplayComparison(
     Recording recording,
     CostPreset preset,
     EngineSettings settings,
+    LockedLookup lookup,
     Think think,
     long seed,
     List<ReplayRun> runs) {
@@ -49,21 +51,23 @@ public record ReplayComparison(
       List<SendPath> paths,
       CostPreset preset,
       EngineSettings settings,
+      LockedLookup lookup,
       Think think,
       long seed,
       Progress progress) {
     CostModel costs = new CostModel(preset);
     List<ReplayRun> runs = new ArrayList<>();
     for (SendPath path : paths) {
-      Replay replay = new Replay(recording, path, new LockedLookup(), costs, settings, think);
+      Replay replay = new Replay(recording, path, lookup, costs, settings, think);
       runs.add(replay.run(operations -> progress.at(path, operations)));
     }
-    return new ReplayComparison(recording, preset, settings, think, seed, List.copyOf(runs));
+    return new ReplayComparison(
+        recording, preset, settings, lookup, think, seed, List.copyOf(runs));
   }
 
   /** Runs one of its replays again and tells every finished box to a listener. */
   public void showBoxes(SendPath path, BoxListener listener) {
-    Replay replay = new Replay(recording, path, new LockedLookup(), costs(), settings, think);
+    Replay replay = new Replay(recording, path, lookup, costs(), settings, think);
     replay.setListener(listener);
     replay.run(operations -> {});
   }

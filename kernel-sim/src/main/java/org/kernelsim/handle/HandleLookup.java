@@ -16,6 +16,12 @@ public interface HandleLookup {
   String name();
 
   /**
+   * Whether a call leaves only when it has used what it found, and not as soon as it has found it;
+   * never across a wait.
+   */
+  boolean lastsThroughCall();
+
+  /**
    * Gains the right to look into a table.
    *
    * @return false when the call must wait and ask again in the same box

@@ -7,8 +7,30 @@ import org.kernelsim.memory.ServiceBuffer;
  * The lookup FIG. 8 draws: LOCK(PPHT), find, count, unlock. Blocking: a call that finds the table
  * locked waits for whoever holds it. No handle of the table comes or goes in between, so that the
  * reference the handle holds is there while another is added to it.
+ *
+ * <p>How long LOCK(PPHT) is held is not legible in the figure, and worth studying: for the lookup
+ * alone, or until the data has been offered to every socket.
+ *
+ * @param hold how long
  */
-public final class LockedLookup implements HandleLookup {
+public record LockedLookup(Hold hold) implements HandleLookup {
+  /** How long the lock is held. */
+  public enum Hold {
+    /** Until the handle is found and its references are counted. */
+    LOOKUP,
+    /** Until the call has gone through its list once. */
+    CALL
+  }
+
+  /** Held for the lookup alone. */
+  public LockedLookup() {
+    this(Hold.LOOKUP);
+  }
+
+  @Override
+  public boolean lastsThroughCall() {
+    return hold == Hold.CALL;
+  }
 
   @Override
   public String name() {

@@ -21,6 +21,8 @@ public final class ProcessHandleTable {
   private final DomainLock lock = new DomainLock();
   private final SlotTable<ServiceBuffer> handles;
   private final Quota quota;
+  private boolean closed;
+  private int firstSlot;
 
   /**
    * An empty table.
@@ -70,11 +72,12 @@ public final class ProcessHandleTable {
   }
 
   /**
-   * Adds a handle that takes over one reference of the buffer; 0 when the table is full (EMFILE).
+   * Adds a handle that takes over one reference of the buffer; 0 when the table is full (EMFILE) or
+   * closed (ESRCH).
    */
   public long add(Cpu cpu, ServiceBuffer buffer) {
     cpu.charge(Work.TABLE_LOAD, 2);
-    return handles.add(buffer);
+    return closed ? 0 : handles.add(buffer);
   }
 
   /** Takes a handle out; its reference passes to the caller. Null when there is none (EBADF). */
@@ -88,10 +91,24 @@ public final class ProcessHandleTable {
     return handles.size();
   }
 
-  /** Releases every handle: when the process has ended and nothing uses the table any more. */
-  public void releaseAll(Cpu cpu) {
-    for (long id = handles.nextId(0); id != 0; id = handles.nextId(SlotTable.slotOf(id) + 1)) {
-      remove(cpu, id).drop(cpu, 1);
-    }
+  /** Takes no more handles from now on, since its process ends. Under the lock. */
+  public void close(Cpu cpu) {
+    cpu.charge(Work.TABLE_LOAD);
+    closed = true;
+  }
+
+  /** Whether its process has ended. Under the lock. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * Takes any handle out of a closed table; its reference passes to the caller. Null when there is
+   * none left. Each look goes on where the last one ended.
+   */
+  public ServiceBuffer removeAny(Cpu cpu) {
+    long handle = handles.nextId(firstSlot);
+    firstSlot = SlotTable.slotOf(handle);
+    return handle == 0 ? null : remove(cpu, handle);
   }
 }

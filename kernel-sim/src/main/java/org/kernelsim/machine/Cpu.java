@@ -10,6 +10,9 @@ package org.kernelsim.machine;
  * thread at a time.
  */
 public abstract class Cpu {
+  /** No time: for a wait that only a wake-up ends. */
+  public static final long FOREVER = Long.MAX_VALUE;
+
   private ProtectionDomain domain = ProtectionDomain.APPLICATION;
 
   /** For the engines. */
@@ -71,18 +74,29 @@ public abstract class Cpu {
   /**
    * The last step of waiting, after enrolling and looking again.
    *
+   * @param until the time, as {@link #now()}, at which the wait ends though nobody wakes the
+   *     thread; {@link #FOREVER} for none
    * @return true when the call must return false and ask again in the same box when it is run
-   *     again; false when the thread was woken. The direct engine blocks and always answers false.
+   *     again, or be abandoned because its thread has been killed; false when the thread was woken
+   *     or the time has come. The direct engine blocks, and answers true to a killed thread only.
    */
-  public abstract boolean mustWait();
+  public abstract boolean mustWait(long until);
+
+  /** The same for a wait that only a wake-up ends. */
+  public final boolean mustWait() {
+    return mustWait(FOREVER);
+  }
 
   /**
-   * Waits for a time.
+   * Waits for a time, enrolled with nothing.
    *
    * @param time as {@link #now()}
-   * @return as {@link #mustWait()}
+   * @return as {@link #mustWait(long)}
    */
-  public abstract boolean mustWaitUntil(long time);
+  public final boolean mustWaitUntil(long time) {
+    prepareToWait();
+    return mustWait(time);
+  }
 
   /** Switches control to the service protection domain; both switches go to its account. */
   public final void enterService() {

@@ -1,16 +1,16 @@
 package org.kernelsim.process;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.kernelsim.handle.MasterProcessHandleTable;
 import org.kernelsim.handle.ProcessHandleTable;
-import org.kernelsim.machine.Cpu;
 
 /** The processes that are alive, in the order they were created. Thread-safe. */
 public final class ProcessTable {
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<Process> alive = new ArrayList<>();
+  private final Map<Long, Process> alive = new LinkedHashMap<>();
   private final MasterProcessHandleTable mpht;
 
   /** A table whose processes' handle tables are entered in this master table. */
@@ -32,21 +32,32 @@ public final class ProcessTable {
         throw new IllegalStateException("the master process handle table is full");
       }
       Process process = new Process(id, name, domain, handles);
-      alive.add(process);
+      alive.put(id, process);
       return process;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Ends a process whose threads have all ended: its handles are released. */
-  public void exit(Cpu cpu, Process process) {
+  /** The process of an identifier, or null when there is none. */
+  public Process find(long id) {
     lock.lock();
     try {
-      if (alive.remove(process)) {
-        mpht.remove(process.id());
-        process.handles().releaseAll(cpu);
-      }
+      return alive.get(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes a process out, so that neither it nor its handle table is found any more.
+   *
+   * @return its handle table, or null when it is out already
+   */
+  public ProcessHandleTable remove(Process process) {
+    lock.lock();
+    try {
+      return alive.remove(process.id(), process) ? mpht.remove(process.id()) : null;
     } finally {
       lock.unlock();
     }
@@ -56,7 +67,7 @@ public final class ProcessTable {
   public List<Process> alive() {
     lock.lock();
     try {
-      return List.copyOf(alive);
+      return List.copyOf(alive.values());
     } finally {
       lock.unlock();
     }

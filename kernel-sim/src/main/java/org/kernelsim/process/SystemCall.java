@@ -20,6 +20,18 @@ public interface SystemCall {
    */
   boolean run(Cpu cpu);
 
+  /**
+   * Ends the call where it waits, because its thread has been killed; called in place of {@link
+   * #run}, after one that answered false. Gives back, in reverse, everything the frame holds,
+   * returns to the application's domain, and sets the answer: what had been done, or EINTR. Does
+   * not pause.
+   *
+   * @throws IllegalStateException by a call that never waits
+   */
+  default void abandon(Cpu cpu) {
+    throw new IllegalStateException(name() + " never waits");
+  }
+
   /** The answer, once it is done: a value of at least 0, or a negative error. */
   long result();
 

@@ -62,4 +62,16 @@ public interface SystemCalls {
    * @return answers the bytes copied, 0 at the end of the data, or an error
    */
   SystemCall receive(long socket, byte[] target, int to, int length, int flags);
+
+  /**
+   * Asks every thread of a process to end, the calling one included when it is its own. A thread
+   * ends where it waits, its call then answering what it had done or EINTR, or when its call leaves
+   * the kernel; the last one releases the process's handles.
+   *
+   * @return answers 0, or ESRCH
+   */
+  SystemCall kill(long process);
+
+  /** Ends the calling process: {@link #kill} of itself. Answers 0, and no call follows. */
+  SystemCall exit();
 }

@@ -156,6 +156,7 @@ public final class ReplayJson {
     json.writeStringField(
         "lockWait", comparison.settings().lockWait().name().toLowerCase(Locale.ROOT));
     json.writeBooleanField("preemptInside", comparison.settings().preemptInside());
+    json.writeStringField("hold", comparison.lookup().hold().name().toLowerCase(Locale.ROOT));
     json.writeEndObject();
   }
 

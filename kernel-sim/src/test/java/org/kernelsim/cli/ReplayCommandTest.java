@@ -176,6 +176,7 @@ class ReplayCommandTest {
           --set;quantumNanos=0;0
           --set;quantumNanos=long;'long'
           --set;preemptInside=maybe;'maybe'
+          --set;hold=tight;'tight'
           --costs;free;'free'
           --costs;missing.yaml;missing.yaml
           --frobnicate;1;--frobnicate
@@ -190,6 +191,7 @@ class ReplayCommandTest {
         "--set=quantumNanos=1000",
         "--set=lockWait=block",
         "--set=preemptInside=true",
+        "--set=hold=call",
         "--cpus=1024",
         "--think=0",
         "--think=1e3",
@@ -213,12 +215,14 @@ class ReplayCommandTest {
             "--set=quantumNanos=1000",
             "--set=lockWait=block",
             "--set=preemptInside=true",
+            "--set=hold=call",
             EXAMPLE);
 
     JsonNode settings = result.at("/runs/0/variant/settings");
     assertThat(settings.toString())
         .isEqualTo(
-            "{\"cpus\":3,\"quantumNanos\":1000,\"lockWait\":\"block\",\"preemptInside\":true}");
+            "{\"cpus\":3,\"quantumNanos\":1000,\"lockWait\":\"block\",\"preemptInside\":true,"
+                + "\"hold\":\"call\"}");
     assertThat(result.get("seed").asInt()).isEqualTo(7);
     assertThat(result.get("costs").asText()).isEqualTo("unit");
     assertThat(result.at("/trace/think").asText()).isEqualTo("0.5");

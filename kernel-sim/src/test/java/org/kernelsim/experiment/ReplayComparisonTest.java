@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kernelsim.engine.EngineSettings;
+import org.kernelsim.handle.LockedLookup;
 import org.kernelsim.workload.strace.Recording;
 import org.kernelsim.workload.strace.ReplayRun;
 import org.kernelsim.workload.strace.SendPath;
@@ -73,6 +74,7 @@ class ReplayComparisonTest {
         List.of(SendPath.values()),
         preset("unit"),
         EngineSettings.DEFAULT,
+        new LockedLookup(),
         Think.NONE,
         1,
         (path, operations) -> told.add(path));

@@ -178,7 +178,7 @@ class ReplayJsonTest {
     assertTypes(variant, TEXT, "name domain sendPath handleLookup");
     assertThat(result.at("/runs/0/variant/handleLookup").isNull()).isTrue();
     assertThat(keys(variant.get("settings")))
-        .containsExactly("cpus", "quantumNanos", "lockWait", "preemptInside");
+        .containsExactly("cpus", "quantumNanos", "lockWait", "preemptInside", "hold");
   }
 
   @Test

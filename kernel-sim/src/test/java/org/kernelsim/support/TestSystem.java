@@ -9,6 +9,7 @@ import org.kernelsim.engine.DirectCpu;
 import org.kernelsim.engine.DirectEngine;
 import org.kernelsim.engine.DiscreteEventEngine;
 import org.kernelsim.engine.EngineSettings;
+import org.kernelsim.handle.HandleLookup;
 import org.kernelsim.handle.LockedLookup;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.SystemError;
@@ -38,7 +39,12 @@ public final class TestSystem {
 
   /** With these limits. */
   public TestSystem(Limits limits) {
-    kernel = new Kernel(limits, new LockedLookup());
+    this(limits, new LockedLookup());
+  }
+
+  /** With these limits and this lookup. */
+  public TestSystem(Limits limits, HandleLookup lookup) {
+    kernel = new Kernel(limits, lookup);
     process = kernel.createProcess("test");
     caller = new ProcessThread(process, 0);
   }
@@ -114,7 +120,12 @@ public final class TestSystem {
 
   /** A thread of the run begun that starts at a time. */
   public Script thread(long at) {
-    Script script = new Script(new ProcessThread(process, scripts.size()));
+    return thread(process, at);
+  }
+
+  /** A thread of another process of the run begun that starts at a time. */
+  public Script thread(Process of, long at) {
+    Script script = new Script(new ProcessThread(of, scripts.size()));
     scripts.add(script);
     engine.start(script.thread(), script, at);
     return script;
@@ -141,6 +152,11 @@ public final class TestSystem {
       kernel.sockets().entry(one).setOptions(new SocketOptions(sendBuffer, receiveBuffer));
     }
     return pair;
+  }
+
+  /** A connected socket to which nobody sends. */
+  public long socketThatNeverReceives() {
+    return pair(Type.STREAM, 1, 1)[0];
   }
 
   /** A stream socket that leads outside. */

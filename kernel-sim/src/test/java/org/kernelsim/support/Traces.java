@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.kernelsim.engine.EngineSettings;
 import org.kernelsim.experiment.ReplayComparison;
+import org.kernelsim.handle.LockedLookup;
 import org.kernelsim.machine.CostPreset;
 import org.kernelsim.machine.CostPresetException;
 import org.kernelsim.machine.CostPresets;
@@ -79,6 +80,7 @@ public final class Traces {
         Arrays.asList(paths.length == 0 ? SendPath.values() : paths),
         preset,
         EngineSettings.DEFAULT.withCpus(cpus),
+        new LockedLookup(),
         think,
         42,
         (path, operations) -> {});

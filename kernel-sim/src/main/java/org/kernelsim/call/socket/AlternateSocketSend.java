@@ -27,7 +27,9 @@ import org.kernelsim.socket.SocketEntry;
  *
  * <p>One reference is counted for each socket before the table is unlocked; it passes into that
  * socket's message, or is dropped when the socket answers an error. Sockets that are full and may
- * be waited for are tried again, in the order of the list, whenever one of them has room.
+ * be waited for are tried again, in the order of the list, whenever one of them has room. Where the
+ * lookup lasts through the call, the PPHT is unlocked behind the last socket, and in any case
+ * before a wait.
  */
 public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box> {
   private final Kernel kernel;
@@ -44,6 +46,10 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
   private SocketEntry entry;
   private int place;
   private int served;
+  private SystemError dataError;
+
+  /** Whether the lookup lasts until the list has been gone through. */
+  private boolean entered;
 
   /** The boxes, in order; 802 to 805 with the figure's words. */
   public enum Box implements org.kernelsim.machine.Box {
@@ -130,16 +136,26 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
           if (pauses(cpu, Box.LOCK_PPHT, Box.FIND_HANDLE)) return false;
         case FIND_HANDLE:
           buffer = lookup.find(cpu, ppht, handle, list.length());
+          dataError = checkData(cpu);
+          place = 0;
+          served = 0;
+          entered = dataError == null && lookup.lastsThroughCall();
+          if (entered) {
+            if (pauses(cpu, Box.FIND_HANDLE, Box.FIND_SOCKET)) return false;
+            continue;
+          }
           if (pauses(cpu, Box.FIND_HANDLE, Box.UNLOCK_PPHT)) return false;
         case UNLOCK_PPHT:
           lookup.leave(cpu, ppht);
-          SystemError dataError = checkData(cpu);
           if (dataError != null) {
             if (fails(cpu, Box.UNLOCK_PPHT, dataError, Box.SWITCH_BACK)) return false;
             continue;
           }
-          place = 0;
-          served = 0;
+          if (entered) {
+            entered = false;
+            if (pauses(cpu, Box.UNLOCK_PPHT, afterList())) return false;
+            continue;
+          }
           if (pauses(cpu, Box.UNLOCK_PPHT, Box.FIND_SOCKET)) return false;
         case FIND_SOCKET:
           entry = kernel.sockets().find(cpu, list.socket(place));
@@ -198,6 +214,17 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
           return true;
       }
     }
+  }
+
+  /** The sockets waited for answer what they took, or that the call was interrupted. */
+  @Override
+  public void abandon(Cpu cpu) {
+    for (place = waiting.lookAgain(); place != WaitingSockets.NONE; place = waiting.next()) {
+      answer(cpu, SystemError.EINTR.answer());
+    }
+    waiting.withdrawAll(cpu);
+    result = served;
+    cpu.leaveService();
   }
 
   private SystemError checkList() {
@@ -262,7 +289,7 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
     }
   }
 
-  /** Leads to the next socket; to waiting when some are full; or to the end. */
+  /** Leads to the next socket, or to what follows the list. */
   private Box afterSocket() {
     if (waiting.lookingAgain()) {
       place = waiting.next();
@@ -273,6 +300,11 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
       return Box.FIND_SOCKET;
     }
     result = served;
+    return entered ? Box.UNLOCK_PPHT : afterList();
+  }
+
+  /** Leads to waiting when some sockets are full, or to the end. */
+  private Box afterList() {
     if (!waiting.anyKept()) {
       return waiting.lookingAgain() ? Box.WITHDRAW : afterSending();
     }

@@ -103,6 +103,19 @@ public final class BatchedSend extends Flowchart<BatchedSend.Box> {
     }
   }
 
+  /** The messages behind the one that waited are not sent. */
+  @Override
+  public void abandon(Cpu cpu) {
+    message.abandon(cpu);
+    noteAnswer(cpu);
+    while (++place < batch.sockets().length()) {
+      batch.sockets().setAnswer(place, SystemError.EINTR.answer());
+      cpu.countError(SystemError.EINTR.answer());
+    }
+    result = whole;
+    cpu.leaveService();
+  }
+
   private SystemError checkList() {
     int length = batch.sockets().length();
     if (length > kernel.limits().listLength()) {

@@ -135,6 +135,14 @@ final class MessageSend extends Flowchart<MessageSend.Box> {
     }
   }
 
+  /** Gives the rest of the piece up; what was sent is the answer. */
+  @Override
+  public void abandon(Cpu cpu) {
+    entry.withdrawWriter(cpu, place);
+    buffer.drop(cpu, 1);
+    result = sent > 0 ? sent : SystemError.EINTR.answer();
+  }
+
   private Box afterLook(Cpu cpu) {
     SystemError memoryError = memoryError(source, from, length);
     if (memoryError != null) {

@@ -130,6 +130,14 @@ public final class Receive extends Flowchart<Receive.Box> {
     }
   }
 
+  @Override
+  public void abandon(Cpu cpu) {
+    entry.withdrawReader(cpu, place);
+    result = SystemError.EINTR.answer();
+    cpu.countError(result);
+    cpu.leaveService();
+  }
+
   private Box afterTaking(Cpu cpu, Box whenEmpty) {
     result = entry.take(cpu, target, to, length, kernel.messages());
     boolean mayWait = entry.local().blocking() && (flags & SendFlags.DONTWAIT) == 0;

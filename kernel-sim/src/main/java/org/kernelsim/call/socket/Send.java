@@ -78,6 +78,15 @@ public final class Send extends Flowchart<Send.Box> {
   }
 
   @Override
+  public void abandon(Cpu cpu) {
+    message.abandon(cpu);
+    result = message.result();
+    cpu.count(Count.SENDS, result >= 0 ? 1 : 0);
+    cpu.countError(result);
+    cpu.leaveService();
+  }
+
+  @Override
   public String name() {
     return "send";
   }

@@ -34,6 +34,11 @@ public final class SendByHandle implements SystemCall {
   }
 
   @Override
+  public void abandon(Cpu cpu) {
+    send.abandon(cpu);
+  }
+
+  @Override
   public long result() {
     return SystemError.is(send.result()) ? send.result() : one.answer(0);
   }

@@ -3,6 +3,7 @@ package org.kernelsim.workload.strace;
 import static org.kernelsim.machine.Box.Label.ours;
 
 import org.kernelsim.machine.Cpu;
+import org.kernelsim.machine.SystemError;
 import org.kernelsim.process.Flowchart;
 
 /**
@@ -59,6 +60,12 @@ final class Await extends Flowchart<Await.Box> {
       }
     }
     return true;
+  }
+
+  /** Holds nothing: at the most it is woken once more, for nothing. */
+  @Override
+  public void abandon(Cpu cpu) {
+    result = SystemError.EINTR.answer();
   }
 
   @Override
