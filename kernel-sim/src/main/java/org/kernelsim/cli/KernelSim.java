@@ -20,7 +20,12 @@ import picocli.CommandLine.Spec;
           + " learn what sending once by handle to a list of sockets would save.",
       ""
     },
-    subcommands = {ReplayCommand.class, BreakEvenCommand.class, CostsCommand.class},
+    subcommands = {
+      ReplayCommand.class,
+      BreakEvenCommand.class,
+      CostsCommand.class,
+      SocketsCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = KernelSim.Version.class,
     exitCodeListHeading = "%nExit codes:%n",

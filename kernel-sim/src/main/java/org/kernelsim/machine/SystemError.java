@@ -43,8 +43,18 @@ public enum SystemError {
   EDESTADDRREQ(89, "no destination address"),
   /** The message is longer than the socket takes. */
   EMSGSIZE(90, "the message is longer than the socket takes"),
+  /** The address is of a socket of another type. */
+  EPROTOTYPE(91, "the address is of a socket of another type"),
+  /** No such option, or it cannot be set. */
+  ENOPROTOOPT(92, "no such option, or it cannot be set"),
+  /** The family has no sockets of this type. */
+  EPROTONOSUPPORT(93, "the family has no sockets of this type"),
   /** Not supported by this socket. */
   EOPNOTSUPP(95, "not supported by this socket"),
+  /** The address is of another family. */
+  EAFNOSUPPORT(97, "the address is of another family"),
+  /** The address is in use. */
+  EADDRINUSE(98, "the address is in use"),
   /** The address is not available. */
   EADDRNOTAVAIL(99, "the address is not available"),
   /** The network is down. */

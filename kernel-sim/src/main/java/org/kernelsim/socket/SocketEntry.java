@@ -18,7 +18,7 @@ import org.kernelsim.memory.ServiceBuffer;
  */
 public final class SocketEntry {
   private final DomainLock lock = new DomainLock();
-  private final SocketStatus status = new SocketStatus();
+  private final SocketStatus status;
   private volatile SocketStructure local;
   private volatile SocketStructure remote;
   private volatile SocketOptions options = SocketOptions.DEFAULT;
@@ -35,6 +35,7 @@ public final class SocketEntry {
 
   SocketEntry(SocketStructure local) {
     this.local = local;
+    this.status = new SocketStatus(local.type());
   }
 
   /** The local socket structure. */
@@ -121,13 +122,13 @@ public final class SocketEntry {
   public void connect(SocketStructure newRemote, Link newLink) {
     remote = newRemote;
     link = newLink;
-    status.enter(SocketStatus.Phase.CONNECTED);
+    status.happen(SocketEvent.PAIRED);
   }
 
   /** Makes the socket accept connections. */
   public void listen(int backlog) {
     connectionQueue = new ConnectionQueue(backlog);
-    status.enter(SocketStatus.Phase.LISTENING);
+    status.happen(SocketEvent.LISTEN);
   }
 
   /**
@@ -333,7 +334,7 @@ public final class SocketEntry {
    */
   void terminate(Cpu cpu, MessagePool messages) {
     cpu.lock(lock);
-    status.enter(SocketStatus.Phase.TERMINATED);
+    status.happen(SocketEvent.CLOSE);
     drain(cpu, receiveQueue, messages);
     wakeAll(cpu);
     cpu.unlock(lock);
@@ -345,9 +346,8 @@ public final class SocketEntry {
   /** The peer has been closed. */
   void disconnect(Cpu cpu) {
     cpu.lock(lock);
-    if (status.phase() == SocketStatus.Phase.CONNECTED) {
-      status.enter(SocketStatus.Phase.DISCONNECTED);
-    }
+    status.happen(SocketEvent.PEER_CLOSED);
+    status.end();
     wakeAll(cpu);
     cpu.unlock(lock);
   }

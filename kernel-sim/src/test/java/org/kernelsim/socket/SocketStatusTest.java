@@ -4,57 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.socket.SocketStatus.Phase;
+import org.kernelsim.socket.SocketStructure.Type;
 
+/** The flags beside the phase; the phases are {@link StatusTableTest}'s. */
 class SocketStatusTest {
-  private final SocketStatus status = new SocketStatus();
-
-  private static long answer(String error) {
-    return error == null ? 0 : SystemError.valueOf(error).answer();
-  }
+  private final SocketStatus status = StatusTableTest.inPhase(Type.STREAM, Phase.CONNECTED);
 
   @ParameterizedTest
-  @CsvSource({
-    "UNCONNECTED, ENOTCONN, ENOTCONN",
-    "BOUND, ENOTCONN, ENOTCONN",
-    "CONNECTING, ENOTCONN, ENOTCONN",
-    "LISTENING, ENOTCONN, ENOTCONN",
-    "CONNECTED, , ",
-    "DISCONNECTED, EPIPE, ",
-    "SHUTDOWN, EPIPE, ",
-    "TERMINATED, EBADF, EBADF"
-  })
-  void eachPhaseHasItsAnswers(Phase phase, String onSend, String onReceive) {
-    status.enter(phase);
-    assertThat(status.phase()).isEqualTo(phase);
-    assertThat(status.sendError()).isEqualTo(answer(onSend));
-    assertThat(status.receiveError()).isEqualTo(answer(onReceive));
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void flagsStayWhenThePhaseChanges(Phase phase) {
+  @EnumSource(
+      value = SocketEvent.class,
+      names = {"SHUTDOWN", "PEER_CLOSED", "RESET", "CLOSE"})
+  void flagsStayWhenThePhaseChanges(SocketEvent event) {
     status.setSending(true);
     status.setReceiving(true);
-    status.shut(true, false);
-    status.enter(phase);
+    assertThat(status.happen(event)).isZero();
+    assertThat(status.phase()).isNotEqualTo(Phase.CONNECTED);
     assertThat(status.sending()).isTrue();
     assertThat(status.receiving()).isTrue();
-    assertThat(status.receiveShut()).isTrue();
     status.setSending(false);
     status.setReceiving(false);
     assertThat(status.sending()).isFalse();
     assertThat(status.receiving()).isFalse();
-    assertThat(status.phase()).isEqualTo(phase);
   }
 
   @Test
   void sendingIsShutByItself() {
-    status.enter(Phase.CONNECTED);
-    status.shut(false, true);
+    assertThat(status.shut(false, true)).isZero();
+    assertThat(status.phase()).isEqualTo(Phase.SHUTDOWN);
     assertThat(status.sendError()).isEqualTo(SystemError.EPIPE.answer());
     assertThat(status.receiveError()).isZero();
     assertThat(status.receiveShut()).isFalse();
@@ -62,25 +41,41 @@ class SocketStatusTest {
 
   @Test
   void whatIsShutStaysShut() {
-    status.enter(Phase.CONNECTED);
-    status.shut(true, false);
-    status.shut(false, false);
-    assertThat(status.receiveShut()).isTrue();
+    assertThat(status.shut(true, false)).isZero();
     assertThat(status.sendError()).isZero();
+    assertThat(status.shut(false, true)).isZero();
+    assertThat(status.receiveShut()).isTrue();
+    assertThat(status.sendError()).isEqualTo(SystemError.EPIPE.answer());
   }
 
   @Test
-  void nothingMoreComesFromAPeerThatIsGone() {
-    status.enter(Phase.DISCONNECTED);
+  void aShutdownThatTheTableRefusesShutsNothing() {
+    SocketStatus unconnected = new SocketStatus(Type.STREAM);
+    assertThat(unconnected.shut(true, true)).isEqualTo(SystemError.ENOTCONN.answer());
+    assertThat(unconnected.receiveShut()).isFalse();
+    assertThat(unconnected.sendShut()).isFalse();
+  }
+
+  @Test
+  void aPeerThatIsGoneTakesNothingMore() {
+    status.shut(true, false);
+    assertThat(status.happen(SocketEvent.PEER_CLOSED)).isZero();
+    assertThat(status.phase()).isEqualTo(Phase.SHUTDOWN);
+    assertThat(status.sendError()).isEqualTo(SystemError.EPIPE.answer());
+  }
+
+  @Test
+  void nothingMoreComesAfterAReset() {
+    assertThat(status.happen(SocketEvent.RESET)).isZero();
     assertThat(status.receiveShut()).isTrue();
+    assertThat(status.receiveError()).isZero();
   }
 
   @Test
   void theWordsSayEverything() {
-    status.enter(Phase.CONNECTED);
     status.setSending(true);
     status.setReceiving(true);
     status.shut(true, true);
-    assertThat(status).hasToString("CONNECTED SENDING RECEIVING (receive shut) (send shut)");
+    assertThat(status).hasToString("SHUTDOWN SENDING RECEIVING (receive shut) (send shut)");
   }
 }

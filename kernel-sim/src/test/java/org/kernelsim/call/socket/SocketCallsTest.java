@@ -94,7 +94,7 @@ class SocketCallsTest {
   @Test
   void aSendOnASocketShutForSendingIsRefused() {
     long[] pair = system.pair(STREAM, 100, 100);
-    system.kernel().sockets().entry(pair[0]).status().shut(false, true);
+    assertThat(system.kernel().sockets().entry(pair[0]).status().shut(false, true)).isZero();
     assertThat(system.error(calls -> calls.send(pair[0], LETTERS, 0, 10, 0)))
         .isEqualTo(SystemError.EPIPE);
     assertThat(sendLetters(pair[1], 10, 0)).isEqualTo(10);
