@@ -21,8 +21,24 @@ import org.kernelsim.socket.SocketEntry;
  * Alternate socket send: FIG. 8. One call, one switch into the service protection domain, one
  * lookup of the handle, and then the data goes to every socket of the list by reference.
  *
- * <p>Boxes 802 to 805 are drawn; those after 805 are not legible in the published figure and are
- * ours. An error of the call as a whole sends nothing. After that each socket answers for itself,
+ * <p>As drawn:
+ *
+ * <ol>
+ *   <li><b>802</b> invoke the alternate socket send system call with a list of socket identifiers,
+ *       the handle to the data and a list of socket flags, if needed
+ *   <li><b>803</b> switch control to the service protection domain
+ *   <li><b>804</b> look up the process's PPHT in the master process handle table (MPHT)
+ *   <li><b>805</b> LOCK(PPHT)
+ * </ol>
+ *
+ * <p>The boxes after 805 are not legible in the published figure. Ours: find the handle and count a
+ * reference for each socket; unlock the PPHT; then for each socket of the list: is it in the table?
+ * is its status valid for sending? queue the reference with it; then, if any are full and may be
+ * waited for, enrol with them, wait until one has room, offer again, and withdraw; at the last use
+ * take the handle out of the PPHT, under its lock; switch control back; return how many sockets
+ * took everything. {@code docs/flowcharts/alternate-socket-send.md} draws them.
+ *
+ * <p>An error of the call as a whole sends nothing. After that each socket answers for itself,
  * bytes or an error, and one bad socket never stops the rest.
  *
  * <p>One reference is counted for each socket before the table is unlocked; it passes into that
