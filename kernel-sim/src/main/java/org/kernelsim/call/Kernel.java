@@ -20,7 +20,7 @@ public final class Kernel {
   private final HandleLookup lookup;
   private final MasterProcessHandleTable mpht;
   private final BufferPool buffers;
-  private final MessagePool messages = new MessagePool();
+  private final MessagePool messages;
   private final SocketTable sockets;
   private final ProcessTable processes;
 
@@ -35,6 +35,7 @@ public final class Kernel {
     this.lookup = lookup;
     this.mpht = new MasterProcessHandleTable(limits.processes());
     this.buffers = new BufferPool(limits.poolBytes());
+    this.messages = new MessagePool(limits.sockets());
     this.sockets = new SocketTable(limits.sockets(), messages);
     this.processes = new ProcessTable(mpht);
   }

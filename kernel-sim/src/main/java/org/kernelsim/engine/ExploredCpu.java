@@ -71,6 +71,11 @@ final class ExploredCpu extends Cpu implements Waiter {
     return stop != Stop.WAITS || woken || thread.killed() || run.clock() >= waitsUntil;
   }
 
+  /** Whether it waits, for a lock or to be woken. */
+  boolean waits() {
+    return stop == Stop.WAITS || stop == Stop.LOCK_TAKEN;
+  }
+
   /** The time at which its wait ends by itself; {@link #FOREVER} when it does not. */
   long waitEnds() {
     return !ended && stop == Stop.WAITS ? waitsUntil : FOREVER;

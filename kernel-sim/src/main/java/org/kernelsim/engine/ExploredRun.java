@@ -15,6 +15,7 @@ import org.kernelsim.process.SystemCall;
 final class ExploredRun {
   private static final char FIRST_THREAD = '0';
   private static final char FIRST_KILL = 'a';
+  private static final char NO_MOVE = 0;
 
   private final Experiment experiment;
   private final boolean everyBox;
@@ -26,6 +27,7 @@ final class ExploredRun {
   private final List<String> boxes;
 
   private long clock;
+  private char lastMove = NO_MOVE;
 
   ExploredRun(Experiment experiment, boolean everyBox, boolean tellsBoxes) {
     this.experiment = experiment;
@@ -73,14 +75,24 @@ final class ExploredRun {
         moves.append((char) (FIRST_THREAD + i));
       }
     }
-    // A kill of a thread that nobody waits for is a move of its own, while the thread is there.
     for (int i = 0; i < cpus.size(); i++) {
-      ExploredCpu cpu = cpus.get(i);
-      if (mayBeKilled.get(i) && !cpu.ended() && !cpu.thread().killed()) {
+      if (mayBeKilledNow(i)) {
         moves.append((char) (FIRST_KILL + i));
       }
     }
     return moves.toString();
+  }
+
+  /**
+   * Whether a kill now may differ from one a move ago: a thread that runs sees it at the end of a
+   * box of its own, so that others' boxes before or behind the kill make no difference to it.
+   */
+  private boolean mayBeKilledNow(int thread) {
+    ExploredCpu cpu = cpus.get(thread);
+    return mayBeKilled.get(thread)
+        && !cpu.ended()
+        && !cpu.thread().killed()
+        && (everyBox || cpu.waits() || lastMove == NO_MOVE || lastMove == FIRST_THREAD + thread);
   }
 
   /**
@@ -95,6 +107,7 @@ final class ExploredRun {
           "after '" + schedule + "' there can be one of '" + moves() + "', not '" + move + "'");
     }
     schedule.append(move);
+    lastMove = move;
     boolean happened = true;
     if (move >= FIRST_KILL) {
       ExploredCpu killed = cpus.get(move - FIRST_KILL);

@@ -83,18 +83,32 @@ public final class ServiceBuffer {
     System.arraycopy(bytes, from, target, to, count);
   }
 
-  /** Adds references; the caller holds one, or the lock of a table that does. */
+  /**
+   * Adds references; the caller holds one, or the lock of a table that does.
+   *
+   * @throws IllegalStateException when nobody does: a fault of the simulator
+   */
   public void addReferences(Cpu cpu, long count) {
     cpu.charge(Work.ATOMIC);
     cpu.write(countLine);
-    REFERENCES.getAndAdd(this, count);
+    if ((long) REFERENCES.getAndAdd(this, count) < 1) {
+      throw new IllegalStateException("a reference is counted of a buffer that nobody holds");
+    }
   }
 
-  /** Gives references back; the last one returns the buffer to the pool and the quota. */
+  /**
+   * Gives references back; the last one returns the buffer to the pool and the quota.
+   *
+   * @throws IllegalStateException when there are fewer: a fault of the simulator
+   */
   public void drop(Cpu cpu, long count) {
     cpu.charge(Work.ATOMIC);
     cpu.write(countLine);
-    if ((long) REFERENCES.getAndAdd(this, -count) == count) {
+    long before = (long) REFERENCES.getAndAdd(this, -count);
+    if (before < count) {
+      throw new IllegalStateException("more references are dropped than there are");
+    }
+    if (before == count) {
       if (quota != null) {
         quota.giveBack(length);
         quota = null;

@@ -11,8 +11,15 @@ import org.kernelsim.memory.ServiceBuffer;
  */
 public final class MessagePool {
   private static final int MOST_SPARE = 1 << 14;
+  private static final int SPARE_FOR_EACH_SOCKET = 4;
 
-  private final MpmcVarHandleArrayQueue<Message> spare = new MpmcVarHandleArrayQueue<>(MOST_SPARE);
+  private final MpmcVarHandleArrayQueue<Message> spare;
+
+  /** An empty pool that keeps as many spare messages as so many sockets may need. */
+  public MessagePool(int sockets) {
+    long needed = (long) sockets * SPARE_FOR_EACH_SOCKET;
+    spare = new MpmcVarHandleArrayQueue<>((int) Math.max(2, Math.min(MOST_SPARE, needed)));
+  }
 
   Message take(Cpu cpu, ServiceBuffer buffer, int from, int length) {
     cpu.charge(Work.QUEUE_TAKE);

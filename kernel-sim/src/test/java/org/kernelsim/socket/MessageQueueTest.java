@@ -11,7 +11,7 @@ import org.kernelsim.memory.ServiceBuffer;
 class MessageQueueTest {
   private final Cpu cpu = DirectEngine.newCpu();
   private final BufferPool buffers = new BufferPool(1 << 20);
-  private final MessagePool messages = new MessagePool();
+  private final MessagePool messages = new MessagePool(64);
   private final MessageQueue queue = new MessageQueue();
 
   private Message message(int from, int length) {

@@ -11,7 +11,7 @@ import org.kernelsim.socket.SocketStructure.Type;
 
 class SocketTableTest {
   private final Cpu cpu = DirectEngine.newCpu();
-  private final SocketTable table = new SocketTable(3, new MessagePool());
+  private final SocketTable table = new SocketTable(3, new MessagePool(64));
 
   private long open() {
     return table.open(SocketStructure.of(Type.STREAM, Family.INET));

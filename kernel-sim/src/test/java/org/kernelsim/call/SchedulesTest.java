@@ -1,0 +1,329 @@
+package org.kernelsim.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kernelsim.engine.ScheduleExplorer;
+import org.kernelsim.engine.ScheduleExplorer.Exploration;
+import org.kernelsim.engine.ScheduleExplorer.Failure;
+import org.kernelsim.handle.HandleLookup;
+import org.kernelsim.handle.LockedLookup;
+import org.kernelsim.handle.LockedLookup.Hold;
+import org.kernelsim.handle.ProcessHandleTable;
+import org.kernelsim.machine.Cpu;
+import org.kernelsim.machine.SystemError;
+import org.kernelsim.machine.WaitQueue;
+import org.kernelsim.memory.ServiceBuffer;
+import org.kernelsim.process.Batch;
+import org.kernelsim.process.Process;
+import org.kernelsim.process.SendFlags;
+import org.kernelsim.process.SocketList;
+import org.kernelsim.process.SystemCall;
+import org.kernelsim.process.SystemCalls;
+import org.kernelsim.socket.SocketEntry;
+import org.kernelsim.support.CallOfBoxes;
+import org.kernelsim.support.KernelExperiment;
+import org.kernelsim.support.Script;
+
+/**
+ * Two or three calls in every order of their boxes, and kills at every box: whatever the order,
+ * each call gives one of its right answers, and nothing is leaked or left locked.
+ */
+class SchedulesTest {
+  private static final long EBADF = SystemError.EBADF.answer();
+  private static final long EINTR = SystemError.EINTR.answer();
+  private static final long EPIPE = SystemError.EPIPE.answer();
+
+  private static void holds(Supplier<KernelExperiment> experiment) {
+    Exploration exploration = new ScheduleExplorer(experiment).explore();
+    assertThat(exploration.failure().map(Failure::toString)).isEmpty();
+    assertThat(exploration.complete()).isTrue();
+  }
+
+  // Handles
+
+  /** One thread releases the handle that another sends by. */
+  private static final class ReleaseWhileSending extends KernelExperiment {
+    private final Set<String> outcomes;
+    private final Script sending;
+    private final Script releasing;
+
+    ReleaseWhileSending(HandleLookup lookup, Set<String> outcomes) {
+      super(lookup);
+      this.outcomes = outcomes;
+      Process process = process();
+      long handle = handle(process, new byte[3]);
+      SocketList list = new SocketList(2, false).add(sinkSocket()).add(sinkSocket());
+      sending =
+          thread(process)
+              .then((c, a) -> c.alternateSocketSend(list, handle, 0, 3, SendFlags.LAST_USE));
+      releasing = thread(process).then((c, a) -> c.release(handle));
+    }
+
+    @Override
+    protected void checkAnswers() {
+      outcomes.add(sending.lastAnswer() + " " + releasing.lastAnswer());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aHandleIsGivenUpOnceWhoeverIsFaster(Hold hold) {
+    Set<String> outcomes = new TreeSet<>();
+    holds(() -> new ReleaseWhileSending(new LockedLookup(hold), outcomes));
+
+    assertThat(outcomes).containsExactlyInAnyOrder("2 0", "2 " + EBADF, EBADF + " 0");
+  }
+
+  @Test
+  void leavingOutOrdersThatMakeNoDifferenceLosesNoOutcome() {
+    Set<String> outcomes = new TreeSet<>();
+    Supplier<KernelExperiment> small =
+        () ->
+            new KernelExperiment() {
+              private final Process process = process();
+              private final long handle = handle(process, new byte[3]);
+              private final Script one = thread(process).then((c, a) -> c.release(handle));
+              private final Script other = thread(process).then((c, a) -> c.release(handle));
+
+              @Override
+              protected void checkAnswers() {
+                outcomes.add(one.lastAnswer() + " " + other.lastAnswer());
+              }
+            };
+    holds(small);
+    Set<String> ofFewer = Set.copyOf(outcomes);
+    outcomes.clear();
+    new ScheduleExplorer(small).everyBox().atMost(30_000).explore();
+
+    assertThat(outcomes).isEqualTo(ofFewer).hasSize(2);
+  }
+
+  /** Finds the buffer in one box and counts it in the next, without a lock: wrong on purpose. */
+  private static final class CountsTooLate implements HandleLookup {
+    private ServiceBuffer found;
+    private long wanted;
+
+    @Override
+    public String name() {
+      return "counts too late";
+    }
+
+    @Override
+    public boolean lastsThroughCall() {
+      return false;
+    }
+
+    @Override
+    public boolean enter(Cpu cpu, ProcessHandleTable table) {
+      return true;
+    }
+
+    @Override
+    public ServiceBuffer find(Cpu cpu, ProcessHandleTable table, long handle, long references) {
+      found = table.find(cpu, handle);
+      wanted = references;
+      return found;
+    }
+
+    @Override
+    public void leave(Cpu cpu, ProcessHandleTable table) {
+      if (found != null) {
+        found.addReferences(cpu, wanted);
+      }
+    }
+  }
+
+  @Test
+  void aUseAfterTheReleaseIsFound() {
+    Exploration exploration =
+        new ScheduleExplorer(() -> new ReleaseWhileSending(new CountsTooLate(), new TreeSet<>()))
+            .explore();
+
+    assertThat(exploration.failure().orElseThrow().problem()).hasMessageContaining("nobody holds");
+  }
+
+  // Waiting
+
+  /** One thread sends more than there is room for, the other receives it bit by bit. */
+  private static final class SlowReceiver extends KernelExperiment {
+    private final byte[] received = new byte[4];
+    private final Script sending;
+
+    SlowReceiver(Function<long[], SystemCall> receive) {
+      long[] pair = pair(1);
+      sending = thread(process()).then((c, a) -> c.send(pair[0], new byte[] {1, 2, 3, 4}, 0, 4, 0));
+      Script receiving = thread(process());
+      for (int i = 0; i < 4; i++) {
+        int to = i;
+        if (receive == null) {
+          receiving.then((c, a) -> c.receive(pair[1], received, to, 1, 0));
+        } else {
+          receiving.then(receive.apply(new long[] {pair[1], to}));
+        }
+      }
+    }
+
+    @Override
+    protected void checkAnswers() {
+      assertThat(sending.lastAnswer()).isEqualTo(4);
+      assertThat(received).containsExactly(1, 2, 3, 4);
+    }
+  }
+
+  @Test
+  void noWakeUpIsLostBetweenASenderAndAReceiver() {
+    Exploration exploration =
+        new ScheduleExplorer(() -> new SlowReceiver(null)).atMost(20_000).explore();
+
+    assertThat(exploration.failure().map(Failure::toString)).isEmpty();
+  }
+
+  /** Enrols and waits without looking again: wrong on purpose. */
+  private static final class ForgetfulReceiver extends KernelExperiment {
+    ForgetfulReceiver() {
+      long[] pair = pair(8);
+      thread(process()).then((c, a) -> c.send(pair[0], new byte[1], 0, 1, 0));
+      SocketEntry entry = kernel().sockets().entry(pair[1]);
+      WaitQueue.Place place = new WaitQueue.Place();
+      boolean[] there = new boolean[1];
+      thread(process())
+          .then(
+              new CallOfBoxes()
+                  .box(
+                      "take what has come",
+                      cpu ->
+                          there[0] = entry.take(cpu, new byte[1], 0, 1, kernel().messages()) == 1)
+                  .box("enrol", cpu -> entry.enrolReader(cpu, place, cpu.prepareToWait()))
+                  .mayWait("wait", cpu -> there[0] || !cpu.mustWait())
+                  .box("withdraw", cpu -> entry.withdrawReader(cpu, place)));
+    }
+  }
+
+  @Test
+  void aLostWakeUpIsFound() {
+    Failure failure =
+        new ScheduleExplorer(ForgetfulReceiver::new).explore().failure().orElseThrow();
+
+    assertThat(failure.problem()).hasMessage("for ever waits thread 1");
+  }
+
+  @Test
+  void aSocketIsClosedWhileOneSendsAndAnotherReceives() {
+    Set<Long> sent = new TreeSet<>();
+    holds(
+        () ->
+            new KernelExperiment() {
+              private final long[] pair = pair(2);
+              private final Script sending =
+                  thread(process()).then((c, a) -> c.send(pair[0], new byte[3], 0, 3, 0));
+              private final Script closing = thread(process()).then(close(pair[1]));
+
+              @Override
+              protected void checkAnswers() {
+                sent.add(sending.lastAnswer());
+                assertThat(closing.answers()).hasSize(1);
+              }
+            });
+
+    assertThat(sent).contains(EPIPE, 2L);
+  }
+
+  // Kills
+
+  /** A call that is killed at every box, beside a sender that nobody kills. */
+  private static final class Killed extends KernelExperiment {
+    private final Script victim = killedThread();
+    private final Script other;
+
+    Killed(Prepared prepared) {
+      long[] pair = pair(2);
+      SystemCalls calls = victim.thread().calls();
+      long handle = handle(victim.thread().process(), new byte[5]);
+      victim.then((c, a) -> prepared.call(calls, handle, pair));
+      byte[] target = new byte[5];
+      other =
+          thread(process()).then((c, a) -> c.receive(pair[1], target, 0, 1, SendFlags.DONTWAIT));
+    }
+
+    interface Prepared {
+      SystemCall call(SystemCalls calls, long handle, long[] pair);
+    }
+
+    @Override
+    protected void checkAnswers() {
+      assertThat(other.lastAnswer()).isIn(1L, SystemError.EAGAIN.answer());
+    }
+  }
+
+  /** The calls that are killed. */
+  private enum Victim {
+    TRANSFER((c, handle, pair) -> c.transfer(new byte[3], 0, 3)),
+    RELEASE((c, handle, pair) -> c.release(handle)),
+    SEND((c, handle, pair) -> c.send(pair[0], new byte[2], 0, 2, 0)),
+    BATCHED(
+        (c, handle, pair) -> {
+          Batch batch = new Batch(1);
+          return c.batchedSend(batch.add(pair[0], new byte[1], 0, 1, 0));
+        }),
+    SEND_BY_HANDLE((c, handle, pair) -> c.sendByHandle(pair[0], handle, 0, 2, 0, 0)),
+    ALTERNATE(
+        (c, handle, pair) ->
+            c.alternateSocketSend(
+                new SocketList(1, false).add(pair[0]), handle, 0, 1, SendFlags.LAST_USE)),
+    EXIT((c, handle, pair) -> c.exit());
+
+    private final Killed.Prepared prepared;
+
+    Victim(Killed.Prepared prepared) {
+      this.prepared = prepared;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aKillAtAnyBoxLeavesNothingBehind(Victim victim) {
+    holds(() -> new Killed(victim.prepared));
+  }
+
+  @Test
+  void aKillWhereACallWaitsLeavesNothingBehind() {
+    Set<Long> answers = new TreeSet<>();
+    Supplier<KernelExperiment> waiting =
+        () ->
+            new KernelExperiment() {
+              private final long[] pair = pair(1);
+              private final Script victim = killedThread();
+              private final long handle = handle(victim.thread().process(), new byte[5]);
+              private final SocketList list = new SocketList(2, false);
+
+              {
+                list.add(pair[0]).add(sinkSocket());
+                victim
+                    .then((c, a) -> c.alternateSocketSend(list, handle, 0, 5, 0))
+                    .then((c, a) -> c.receive(pair[0], new byte[1], 0, 1, 0));
+                Script receiving = thread(process());
+                receiving.then((c, a) -> c.receive(pair[1], new byte[1], 0, 1, SendFlags.DONTWAIT));
+              }
+
+              @Override
+              protected void checkAnswers() {
+                victim.answers().forEach(answers::add);
+              }
+            };
+    // Where nobody kills it, it waits for ever: the orders with a kill are looked at.
+    ScheduleExplorer explorer = new ScheduleExplorer(waiting);
+    for (int before = 0; before < 15; before++) {
+      String schedule = "0".repeat(before) + "a";
+      explorer.run(schedule).ifPresent(failure -> assertThat(failure.toString()).isEmpty());
+    }
+
+    assertThat(answers).contains(1L).doesNotContain(EINTR);
+  }
+}
