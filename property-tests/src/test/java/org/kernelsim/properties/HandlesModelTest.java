@@ -84,7 +84,7 @@ class HandlesModelTest {
         .ofMaxSize(60);
   }
 
-  @Property(tries = 1000)
+  @Property
   void handlesDoWhatAMapDoes(@ForAll("actions") List<Action> actions) {
     Run run = new Run();
     for (Action action : actions) {
