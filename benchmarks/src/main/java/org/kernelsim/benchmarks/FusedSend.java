@@ -40,10 +40,14 @@ final class FusedSend {
     if (length > BufferPool.MAX_LENGTH || mayWait && room < length) {
       throw new IllegalStateException("more than one piece, or a wait: not for this twin");
     }
-    if (room == 0 && length > 0) {
+    boolean boundaries = entry.local().type().keepsBoundaries();
+    if (boundaries && length > entry.longest()) {
+      return SystemError.EMSGSIZE.answer();
+    }
+    boolean full = boundaries ? Math.max(length, 1) > room : room == 0 && length > 0;
+    if (full) {
       return SystemError.EAGAIN.answer();
     }
-    boolean boundaries = entry.local().type().keepsBoundaries();
     int piece = boundaries ? length : (int) Math.min(length, room);
     ServiceBuffer buffer = kernel.buffers().take(cpu, piece, null);
     if (buffer == null) {

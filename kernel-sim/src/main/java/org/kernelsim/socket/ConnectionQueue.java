@@ -3,30 +3,56 @@ package org.kernelsim.socket;
 import java.util.ArrayDeque;
 
 /**
- * Connections that have arrived at a listening socket and wait to be accepted, oldest first.
- * Guarded by the lock of the entry it belongs to.
+ * The connections of a listening socket: those that have come and wait to be accepted, as many as
+ * the backlog allows; and behind them the sockets that have asked for one and wait for a place, as
+ * one does whose first packet is dropped and sent again. Oldest first. Guarded by the lock of the
+ * entry it belongs to.
  */
 public final class ConnectionQueue {
-  private final ArrayDeque<Long> waiting = new ArrayDeque<>();
-  private final int backlog;
+  private final ArrayDeque<SocketEntry> waiting = new ArrayDeque<>();
+  private final ArrayDeque<SocketEntry> asking = new ArrayDeque<>();
+  private int backlog;
 
-  /** A queue that holds at most {@code backlog} connections, at least 1. */
-  public ConnectionQueue(int backlog) {
-    this.backlog = Math.max(backlog, 1);
+  ConnectionQueue(int backlog) {
+    setBacklog(backlog);
   }
 
-  /** Adds a connected socket's identifier; false when the queue is full. */
-  public boolean add(long socket) {
-    return waiting.size() < backlog && waiting.add(socket);
+  /** Sets how many connections may wait; at least 1 may. */
+  void setBacklog(int newBacklog) {
+    backlog = Math.max(newBacklog, 1);
   }
 
-  /** Takes the oldest out; 0 when there is none. */
-  public long take() {
-    Long socket = waiting.poll();
-    return socket == null ? 0 : socket;
+  /** Whether one connection more may wait. */
+  boolean hasPlace() {
+    return waiting.size() < backlog;
   }
 
-  /** How many wait. */
+  /** Adds a connection, for which there is a place. */
+  void add(SocketEntry connection) {
+    waiting.add(connection);
+  }
+
+  /** Puts the oldest connection back, which could not be accepted after all. */
+  void putBack(SocketEntry connection) {
+    waiting.addFirst(connection);
+  }
+
+  /** The oldest connection, taken out; null when there is none. */
+  SocketEntry take() {
+    return waiting.poll();
+  }
+
+  /** Adds a socket that asks for a connection. */
+  void addAsking(SocketEntry client) {
+    asking.add(client);
+  }
+
+  /** The socket that has asked first, taken out; null when there is none. */
+  SocketEntry takeAsking() {
+    return asking.poll();
+  }
+
+  /** How many connections wait to be accepted. */
   public int size() {
     return waiting.size();
   }

@@ -12,6 +12,9 @@ public interface Link {
   /** How many bytes would be taken now: a look without the lock, for guidance only. */
   long room(SocketEntry from);
 
+  /** The longest message it ever takes whole. */
+  long longest(SocketEntry from);
+
   /**
    * Takes what it can of a message, under the sending entry's lock.
    *
@@ -22,11 +25,18 @@ public interface Link {
    */
   long accept(Cpu cpu, SocketEntry from, ServiceBuffer buffer, int offset, int length);
 
-  /** Carries on what was accepted, after the sending entry's lock is given back. */
+  /**
+   * Carries on what was accepted, and after the last of it that nothing more comes; after the
+   * sending entry's lock is given back.
+   */
   void carry(Cpu cpu, SocketEntry from);
 
-  /** This end has been closed: nothing is carried for it any more. Called without its lock. */
-  void closed(Cpu cpu, SocketEntry at);
+  /**
+   * This end has been closed. Called without its lock.
+   *
+   * @param reset whether what it had sent is given up, and the far end told so
+   */
+  void closed(Cpu cpu, SocketEntry at, boolean reset);
 
   /** The receiving entry of this end has room again. Called without its lock. */
   void roomAgain(Cpu cpu, SocketEntry at);

@@ -9,6 +9,7 @@ public final class MessageQueue {
   private Message last;
   private int messages;
   private long bytes;
+  private int empty;
 
   MessageQueue() {}
 
@@ -20,6 +21,11 @@ public final class MessageQueue {
   /** How many bytes are queued. */
   public long bytes() {
     return bytes;
+  }
+
+  /** How many bytes of a limit the queue fills: an empty message fills one. */
+  public long filled() {
+    return bytes + empty;
   }
 
   /** Whether no message is queued. */
@@ -42,6 +48,7 @@ public final class MessageQueue {
     last = message;
     messages++;
     bytes += message.length();
+    empty += message.length() == 0 ? 1 : 0;
   }
 
   Message take(Cpu cpu) {
@@ -54,6 +61,7 @@ public final class MessageQueue {
     message.next = null;
     messages--;
     bytes -= message.length();
+    empty -= message.length() == 0 ? 1 : 0;
     return message;
   }
 

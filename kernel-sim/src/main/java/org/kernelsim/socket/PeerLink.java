@@ -11,7 +11,9 @@ import org.kernelsim.memory.ServiceBuffer;
  * <p><b>Order.</b> Only one CPU carries for an end at a time; one that comes meanwhile leaves word
  * and goes on, and the carrier looks again before it stops. So messages never overtake each other,
  * and none is left behind while there is room. Each step holds one entry's lock, never two. Only
- * who carries takes messages out of the send queue, also those of an end that is closed.
+ * who carries takes messages out of the send queue, also those of an end that is closed. An end
+ * that is closed or shut for sending sends what it has queued, and then says that nothing more
+ * comes.
  */
 final class PeerLink implements Link {
   private final SocketEntry peer;
@@ -22,6 +24,12 @@ final class PeerLink implements Link {
 
   private boolean lookAgain;
 
+  /** Whether this end was closed so that what it had sent is given up. */
+  private boolean reset;
+
+  /** Whether the peer has been told that nothing more comes. */
+  private boolean ended;
+
   PeerLink(SocketEntry peer, MessagePool messages) {
     this.peer = peer;
     this.messages = messages;
@@ -29,17 +37,22 @@ final class PeerLink implements Link {
 
   @Override
   public long room(SocketEntry from) {
-    return Math.max(0, from.options().sendBuffer() - from.bytesToSend());
+    return Math.max(0, from.options().sendBuffer() - from.toSend());
+  }
+
+  @Override
+  public long longest(SocketEntry from) {
+    return from.options().sendBuffer();
   }
 
   @Override
   public long accept(Cpu cpu, SocketEntry from, ServiceBuffer buffer, int offset, int length) {
     long room = room(from);
     if (from.local().type().keepsBoundaries()) {
-      if (length > from.options().sendBuffer()) {
+      if (length > longest(from)) {
         return SystemError.EMSGSIZE.answer();
       }
-      if (length > room) {
+      if (Math.max(length, 1) > room) { // an empty message fills one byte too
         return SystemError.EAGAIN.answer();
       }
     } else if (length == 0) {
@@ -71,15 +84,24 @@ final class PeerLink implements Link {
   }
 
   @Override
-  public void closed(Cpu cpu, SocketEntry at) {
+  public void closed(Cpu cpu, SocketEntry at, boolean withReset) {
+    cpu.lock(at.lock());
+    reset = withReset;
+    cpu.unlock(at.lock());
     carry(cpu, at);
-    peer.disconnect(cpu);
-    peer.link().carry(cpu, peer);
+    peer.peerGone(cpu, withReset);
+    Link back = peer.link();
+    if (back != null) {
+      back.carry(cpu, peer); // gives up what can never arrive
+    }
   }
 
   @Override
   public void roomAgain(Cpu cpu, SocketEntry at) {
-    peer.link().carry(cpu, peer);
+    Link back = peer.link();
+    if (back != null) {
+      back.carry(cpu, peer);
+    }
   }
 
   private boolean beginCarrying(Cpu cpu, SocketEntry from) {
@@ -93,19 +115,27 @@ final class PeerLink implements Link {
 
   private boolean endCarrying(Cpu cpu, SocketEntry from) {
     cpu.lock(from.lock());
-    boolean ended = !lookAgain;
+    boolean done = !lookAgain;
     lookAgain = false;
-    carrying = !ended;
+    carrying = !done;
+    boolean last = done && !ended && from.sendsNothingMore();
+    ended |= last;
     cpu.unlock(from.lock());
-    return ended;
+    if (last) {
+      peer.endReceiving(cpu);
+    }
+    return done;
   }
 
   /**
-   * The first message there is; none when one end is closed, and then those queued are given up.
+   * The first message there is; none when the peer is closed or this end was with a reset, and then
+   * those queued are given up.
    */
   private Message firstOf(Cpu cpu, SocketEntry from) {
     cpu.lock(from.lock());
-    from.drainSendQueueIfClosed(cpu, messages);
+    if (reset || peer.status().phase() == SocketStatus.Phase.TERMINATED) {
+      from.drainSendQueue(cpu, messages);
+    }
     Message first = from.sendQueue().first();
     cpu.unlock(from.lock());
     return first;

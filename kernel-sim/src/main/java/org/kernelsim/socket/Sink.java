@@ -34,6 +34,11 @@ public final class Sink implements Link {
   }
 
   @Override
+  public long longest(SocketEntry from) {
+    return OPEN;
+  }
+
+  @Override
   public long accept(Cpu cpu, SocketEntry from, ServiceBuffer buffer, int offset, int length) {
     if (length <= window) {
       window -= window == OPEN ? 0 : length;
@@ -52,7 +57,7 @@ public final class Sink implements Link {
   public void carry(Cpu cpu, SocketEntry from) {}
 
   @Override
-  public void closed(Cpu cpu, SocketEntry at) {}
+  public void closed(Cpu cpu, SocketEntry at, boolean reset) {}
 
   @Override
   public void roomAgain(Cpu cpu, SocketEntry at) {}

@@ -25,6 +25,7 @@ public final class SocketEntry {
   private volatile Link link;
   private volatile SystemError pendingError;
   private boolean endOfData;
+  private Network.Binding binding;
 
   // Null until first used: a million idle sockets must fit.
   private MessageQueue sendQueue;
@@ -58,14 +59,23 @@ public final class SocketEntry {
     return options;
   }
 
-  /** Replaces the options. */
-  public void setOptions(SocketOptions newOptions) {
+  /** Replaces the options; what waits for room goes on where there is more now. */
+  public void setOptions(Cpu cpu, SocketOptions newOptions) {
+    cpu.lock(lock);
     options = newOptions;
+    wake(cpu, writers);
+    cpu.unlock(lock);
+    Link to = link;
+    if (to != null) {
+      to.roomAgain(cpu, this);
+    }
   }
 
-  /** Makes calls on this socket wait, or not. */
-  public void setBlocking(boolean blocking) {
+  /** Makes calls on this socket wait, or not; one that waits already goes on waiting. */
+  public void setBlocking(Cpu cpu, boolean blocking) {
+    cpu.lock(lock);
     local = local.withBlocking(blocking);
+    cpu.unlock(lock);
   }
 
   /** The send queue; guarded by the entry's lock. */
@@ -93,10 +103,16 @@ public final class SocketEntry {
     return lock;
   }
 
-  /** Bytes in the send queue; without the entry's lock for guidance only. */
-  long bytesToSend() {
+  /** How full the send queue is, in bytes; without the entry's lock for guidance only. */
+  long toSend() {
     MessageQueue queue = sendQueue;
-    return queue == null ? 0 : queue.bytes();
+    return queue == null ? 0 : queue.filled();
+  }
+
+  /** Whether all is carried that is ever sent here; under the entry's lock. */
+  boolean sendsNothingMore() {
+    boolean nothingComes = status.sendShut() || status.phase() == SocketStatus.Phase.TERMINATED;
+    return nothingComes && (sendQueue == null || sendQueue.isEmpty());
   }
 
   /** Wakes the calls that wait for room; under the entry's lock. */
@@ -125,10 +141,143 @@ public final class SocketEntry {
     status.happen(SocketEvent.PAIRED);
   }
 
-  /** Makes the socket accept connections. */
-  public void listen(int backlog) {
-    connectionQueue = new ConnectionQueue(backlog);
-    status.happen(SocketEvent.LISTEN);
+  /** Takes over what a connection has of the socket that accepts it. Before it is used. */
+  void inherit(SocketOptions listening, Network.Binding connection) {
+    options = listening;
+    binding = connection;
+  }
+
+  /** Whether the socket has an address of its own. */
+  boolean isBound() {
+    return binding != null;
+  }
+
+  /** The hold on its address; null when it has none. */
+  Network.Binding binding() {
+    return binding;
+  }
+
+  /**
+   * Gives the socket an address.
+   *
+   * @param event what changes the status; null when it is not changed yet
+   * @return 0, or the error of the status; when it has an address already, EINVAL
+   */
+  long bind(Cpu cpu, Network.Binding newBinding, SocketEvent event) {
+    cpu.lock(lock);
+    long answer = binding != null ? SystemError.EINVAL.answer() : 0;
+    if (answer == 0) {
+      answer = event == null ? status.errorOf(SocketEvent.LOOK) : status.happen(event);
+    }
+    if (answer == 0) {
+      binding = newBinding;
+      local = local.withAddress(newBinding.address());
+    }
+    cpu.unlock(lock);
+    return answer;
+  }
+
+  /**
+   * Makes the socket accept connections, or changes its backlog.
+   *
+   * @return 0, or the error of the status
+   */
+  long listen(Cpu cpu, int backlog) {
+    cpu.lock(lock);
+    long answer = status.errorOf(SocketEvent.LISTEN);
+    if (answer == 0) {
+      if (connectionQueue == null) {
+        connectionQueue = new ConnectionQueue(backlog);
+      }
+      connectionQueue.setBacklog(backlog);
+      answer = status.happen(SocketEvent.LISTEN);
+    }
+    cpu.unlock(lock);
+    return answer;
+  }
+
+  /** While CONNECTING: where it wants to be connected to. */
+  void setDestination(SocketAddress address) {
+    remote = SocketStructure.of(local.type(), local.family()).withAddress(address);
+  }
+
+  /** While CONNECTING: what its sends will go to. */
+  void setLink(Link newLink) {
+    link = newLink;
+  }
+
+  /**
+   * The connection asked for is there.
+   *
+   * @return false when the socket has been closed meanwhile
+   */
+  boolean establish(Cpu cpu) {
+    cpu.lock(lock);
+    boolean there = status.happen(SocketEvent.ESTABLISHED) != SystemError.EBADF.answer();
+    wakeAll(cpu);
+    cpu.unlock(lock);
+    return there;
+  }
+
+  /** The connection asked for is refused; the error is pending. */
+  void refuse(Cpu cpu, SystemError error) {
+    cpu.lock(lock);
+    if (status.happen(SocketEvent.REFUSED) == 0) {
+      pendingError = error;
+      wakeAll(cpu);
+    }
+    cpu.unlock(lock);
+  }
+
+  /**
+   * What has become of a connection that was asked for.
+   *
+   * @return 0 when it is, or was, there; EINPROGRESS; the pending error, which is thereby answered;
+   *     or EBADF
+   */
+  public long connectAnswer(Cpu cpu) {
+    cpu.lock(lock);
+    long answer = takePendingError();
+    if (answer == 0) {
+      answer =
+          switch (status.phase()) {
+            case CONNECTING -> SystemError.EINPROGRESS.answer();
+            case TERMINATED -> SystemError.EBADF.answer();
+            case UNCONNECTED, BOUND, LISTENING -> SystemError.ECONNREFUSED.answer();
+            case CONNECTED, DISCONNECTED, SHUTDOWN -> 0;
+          };
+    }
+    cpu.unlock(lock);
+    return answer;
+  }
+
+  /**
+   * Shuts directions. Who waits here is woken; the peer is told after the last message.
+   *
+   * @return 0, or the error of the status
+   */
+  public long shut(Cpu cpu, boolean receive, boolean send) {
+    cpu.lock(lock);
+    long answer = status.shut(receive, send);
+    if (answer == 0) {
+      wakeAll(cpu);
+    }
+    cpu.unlock(lock);
+    if (answer == 0 && send) {
+      link.carry(cpu, this);
+    }
+    return answer;
+  }
+
+  /**
+   * Whether an event is valid now.
+   *
+   * @return 0, or the error to answer: the pending one, which is thereby answered, or the status's
+   */
+  public long errorOf(Cpu cpu, SocketEvent event) {
+    cpu.charge(Work.TABLE_LOAD);
+    long error = pendingError != null ? takePendingErrorLocked(cpu) : 0;
+    return error != 0 ? error : status.errorOf(event);
   }
 
   /**
@@ -151,6 +300,11 @@ public final class SocketEntry {
   public long room(Cpu cpu) {
     cpu.charge(Work.TABLE_LOAD);
     return status.sendError() == 0 ? link.room(this) : 0;
+  }
+
+  /** The longest message the socket ever takes whole; of a connected one. */
+  public long longest() {
+    return link.longest(this);
   }
 
   /**
@@ -191,7 +345,10 @@ public final class SocketEntry {
     cpu.unlock(lock);
     if (answer >= 0) {
       cpu.charge(Work.SOCKET_RECEIVE);
-      link.roomAgain(cpu, this);
+      Link from = link;
+      if (from != null) {
+        from.roomAgain(cpu, this);
+      }
     }
     return answer;
   }
@@ -276,9 +433,9 @@ public final class SocketEntry {
   int arrive(Cpu cpu, Message message, MessagePool messages) {
     cpu.lock(lock);
     MessageQueue queue = receiveQueue();
-    long room = options.receiveBuffer() - queue.bytes();
+    long room = options.receiveBuffer() - queue.filled();
     boolean whole = local.type().keepsBoundaries();
-    boolean fits = whole ? queue.isEmpty() || message.length() <= room : room > 0;
+    boolean fits = whole ? queue.isEmpty() || Math.max(message.length(), 1) <= room : room > 0;
     int taken = -1;
     if (fits && status.phase() != SocketStatus.Phase.TERMINATED) {
       taken = whole ? message.length() : (int) Math.min(room, message.length());
@@ -290,9 +447,12 @@ public final class SocketEntry {
     return taken;
   }
 
-  /** Sets the error that the next send or receive answers, once. */
-  public void setPendingError(SystemError error) {
+  /** Sets the error that the next call answers, once, and wakes who waits here, to be told. */
+  public void setPendingError(Cpu cpu, SystemError error) {
+    cpu.lock(lock);
     pendingError = error;
+    wakeAll(cpu);
+    cpu.unlock(lock);
   }
 
   private long takePendingErrorLocked(Cpu cpu) {
@@ -311,8 +471,13 @@ public final class SocketEntry {
   /**
    * Says whether the far end will send nothing more: a receive on an empty queue then answers 0.
    */
-  public void setEndOfData(boolean ended) {
+  public void setEndOfData(Cpu cpu, boolean ended) {
+    cpu.lock(lock);
     endOfData = ended;
+    if (ended) {
+      wake(cpu, readers);
+    }
+    cpu.unlock(lock);
   }
 
   /**
@@ -329,27 +494,77 @@ public final class SocketEntry {
   }
 
   /**
-   * Ends the socket: gives up everything that is queued, and wakes who waits here, to be told. The
-   * peer can still receive what has arrived there, and send nothing more.
+   * Ends the socket, and wakes who waits here, to be told. What has come and was not read is given
+   * up, and a peer with a connection is then told that it was reset. Otherwise what was sent still
+   * goes to the peer. Connections that nobody has accepted are reset.
+   *
+   * @param reset whether a peer is to be told so in any case
    */
-  void terminate(Cpu cpu, MessagePool messages) {
+  void terminate(Cpu cpu, MessagePool messages, boolean reset) {
     cpu.lock(lock);
+    boolean unread = hasReceived() && local.type().hasConnections();
     status.happen(SocketEvent.CLOSE);
     drain(cpu, receiveQueue, messages);
+    Network.Binding held = binding;
+    binding = null;
     wakeAll(cpu);
     cpu.unlock(lock);
-    if (link != null) {
-      link.closed(cpu, this);
+    if (held != null) {
+      held.release();
+    }
+    if (connectionQueue != null) {
+      endConnections(cpu, messages);
+    }
+    Link to = link;
+    if (to != null) {
+      to.closed(cpu, this, unread || reset);
     }
   }
 
-  /** The peer has been closed. */
-  void disconnect(Cpu cpu) {
+  /** Nobody adds to the queue any more: the status is TERMINATED. */
+  private void endConnections(Cpu cpu, MessagePool messages) {
+    for (SocketEntry next = nextOfQueue(cpu, true); next != null; next = nextOfQueue(cpu, true)) {
+      next.terminate(cpu, messages, true);
+    }
+    for (SocketEntry next = nextOfQueue(cpu, false); next != null; next = nextOfQueue(cpu, false)) {
+      next.refuse(cpu, SystemError.ECONNREFUSED);
+    }
+  }
+
+  private SocketEntry nextOfQueue(Cpu cpu, boolean connected) {
     cpu.lock(lock);
-    status.happen(SocketEvent.PEER_CLOSED);
-    status.end();
+    SocketEntry next = connected ? connectionQueue.take() : connectionQueue.takeAsking();
+    cpu.unlock(lock);
+    return next;
+  }
+
+  /**
+   * The peer has been closed.
+   *
+   * @param reset whether the connection was reset: that is the pending error then
+   */
+  void peerGone(Cpu cpu, boolean reset) {
+    cpu.lock(lock);
+    boolean first = status.phase() != SocketStatus.Phase.DISCONNECTED;
+    long refused = status.happen(reset ? SocketEvent.RESET : SocketEvent.PEER_CLOSED);
+    if (reset && first && refused == 0) {
+      pendingError = SystemError.ECONNRESET;
+    }
     wakeAll(cpu);
     cpu.unlock(lock);
+  }
+
+  /** Everything that the peer has sent has come. */
+  void endReceiving(Cpu cpu) {
+    cpu.lock(lock);
+    status.end();
+    wake(cpu, readers);
+    cpu.unlock(lock);
+  }
+
+  /** Wakes the calls that wait for data or connections; under the entry's lock. */
+  void wakeReaders(Cpu cpu) {
+    wake(cpu, readers);
   }
 
   private void wakeAll(Cpu cpu) {
@@ -357,13 +572,10 @@ public final class SocketEntry {
     wake(cpu, writers);
   }
 
-  /** Gives up what is to be sent when this end or the peer is closed; under the entry's lock. */
-  void drainSendQueueIfClosed(Cpu cpu, MessagePool messages) {
-    SocketStatus.Phase phase = status.phase();
-    if (phase == SocketStatus.Phase.TERMINATED || phase == SocketStatus.Phase.DISCONNECTED) {
-      drain(cpu, sendQueue, messages);
-      status.setSending(false);
-    }
+  /** Gives up what is to be sent; under the entry's lock. */
+  void drainSendQueue(Cpu cpu, MessagePool messages) {
+    drain(cpu, sendQueue, messages);
+    status.setSending(false);
   }
 
   private static void drain(Cpu cpu, MessageQueue queue, MessagePool messages) {

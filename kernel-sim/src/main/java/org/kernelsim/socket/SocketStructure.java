@@ -9,7 +9,7 @@ package org.kernelsim.socket;
  * @param protocol the protocol's number, 0 for the type's usual one
  * @param options names and values of the options set on this end, as in the trace or program; may
  *     be empty
- * @param address network address in the family's usual notation; may be empty
+ * @param address network address; {@link SocketAddress#none} before there is one
  * @param event the events this end is watched for, as a poll mask; 0 when it is not watched
  * @param family address family
  * @param blocking whether calls on this end wait
@@ -19,7 +19,7 @@ public record SocketStructure(
     Type type,
     int protocol,
     String options,
-    String address,
+    SocketAddress address,
     int event,
     Family family,
     boolean blocking) {
@@ -37,6 +37,11 @@ public record SocketStructure(
 
     Type(boolean keepsBoundaries) {
       this.keepsBoundaries = keepsBoundaries;
+    }
+
+    /** Whether sockets of this type are connected before they send. */
+    public boolean hasConnections() {
+      return this != DATAGRAM;
     }
 
     /** Whether a message is taken whole or not at all, and received as it was sent. */
@@ -57,7 +62,7 @@ public record SocketStructure(
 
   /** A blocking end with no address, options or events yet. */
   public static SocketStructure of(Type type, Family family) {
-    return new SocketStructure(0, type, 0, "", "", 0, family, true);
+    return new SocketStructure(0, type, 0, "", SocketAddress.none(family), 0, family, true);
   }
 
   /** The same with another identifier. */
@@ -68,5 +73,10 @@ public record SocketStructure(
   /** The same, blocking or not. */
   public SocketStructure withBlocking(boolean newBlocking) {
     return new SocketStructure(id, type, protocol, options, address, event, family, newBlocking);
+  }
+
+  /** The same with another network address. */
+  public SocketStructure withAddress(SocketAddress newAddress) {
+    return new SocketStructure(id, type, protocol, options, newAddress, event, family, blocking);
   }
 }

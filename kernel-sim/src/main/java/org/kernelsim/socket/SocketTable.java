@@ -17,11 +17,19 @@ public final class SocketTable {
   private final ReentrantLock lock = new ReentrantLock();
   private final SlotTable<SocketEntry> entries;
   private final MessagePool messages;
+  private final Network network = new Network();
+  private final Connections connections;
 
-  /** An empty table for at most this many sockets at once. */
+  /** An empty table for at most this many sockets at once, with a network of its own. */
   public SocketTable(int capacity, MessagePool messages) {
     this.entries = new SlotTable<>(capacity, SlotTable.GENERATION_BITS);
     this.messages = messages;
+    this.connections = new Connections(network, messages);
+  }
+
+  /** The addresses of the sockets. */
+  public Network network() {
+    return network;
   }
 
   /** The entry of a socket, or null. Two dependent loads. */
@@ -32,7 +40,10 @@ public final class SocketTable {
 
   /** Opens an unconnected socket; its identifier, or EMFILE when the table is full. */
   public long open(SocketStructure local) {
-    SocketEntry entry = new SocketEntry(local);
+    return enter(new SocketEntry(local));
+  }
+
+  private long enter(SocketEntry entry) {
     lock.lock();
     try {
       long id = entries.add(entry);
@@ -46,7 +57,96 @@ public final class SocketTable {
     }
   }
 
-  /** Closes a socket and gives up what it has queued; 0, or EBADF. */
+  /**
+   * Gives a socket an address, as bind does.
+   *
+   * @param address of the socket's family; port 0 lets the system choose
+   * @return 0; or EAFNOSUPPORT, EADDRNOTAVAIL, EADDRINUSE, EINVAL, or the error of the status
+   */
+  public long bind(Cpu cpu, SocketEntry entry, SocketAddress address) {
+    return network.bind(cpu, entry, address);
+  }
+
+  /**
+   * Gives a socket that has no address a port that the system chooses; does nothing for one that
+   * has, and for UNIX sockets.
+   *
+   * @param destination what it is to reach, or null
+   * @return 0, or EADDRNOTAVAIL when all ports are taken
+   */
+  public long bindToAny(Cpu cpu, SocketEntry entry, SocketAddress destination) {
+    return network.bindToAny(cpu, entry, destination);
+  }
+
+  /**
+   * Makes a socket accept connections, or changes how many may wait.
+   *
+   * @return 0; or EADDRINUSE when another listens at its address, EINVAL for a UNIX socket without
+   *     a name, or the error of the status
+   */
+  public long listen(Cpu cpu, SocketEntry entry, int backlog) {
+    Network.Binding binding = entry.binding();
+    if (binding == null) {
+      return SystemError.EINVAL.answer();
+    }
+    return network.listen(binding) ? entry.listen(cpu, backlog) : SystemError.EADDRINUSE.answer();
+  }
+
+  /** Who would be reached at an address by a socket; null when nobody. */
+  public SocketEntry at(Cpu cpu, SocketEntry asker, SocketAddress address) {
+    return network.at(cpu, asker.local(), address);
+  }
+
+  /** Why an address cannot be reached from a socket whoever has it: EAFNOSUPPORT, ENETUNREACH. */
+  public SystemError unreachable(SocketEntry asker, SocketAddress address) {
+    return network.unreachable(asker, address);
+  }
+
+  /**
+   * A socket asks for a connection. Its status becomes CONNECTING, and CONNECTED at once when there
+   * is a place in the connection queue.
+   *
+   * @param listener who was found at the address; null when nobody
+   * @return 0, or the error of the status; what becomes of it, {@link SocketEntry#connectAnswer}
+   *     says
+   */
+  public long connect(Cpu cpu, SocketEntry client, SocketEntry listener, SocketAddress address) {
+    long answer = client.status().happen(SocketEvent.CONNECT);
+    if (answer == 0) {
+      if (listener == null) {
+        client.refuse(cpu, SystemError.ECONNREFUSED);
+      } else {
+        connections.ask(cpu, client, listener, Network.destination(address));
+      }
+    }
+    return answer;
+  }
+
+  /** Takes the oldest connection of a listening socket out of its queue; null when none waits. */
+  public SocketEntry takeConnection(Cpu cpu, SocketEntry listener) {
+    return connections.take(cpu, listener);
+  }
+
+  /**
+   * Enters an accepted connection into the table.
+   *
+   * @return its identifier; or EMFILE when the table is full, and then it waits in the queue again
+   */
+  public long accept(Cpu cpu, SocketEntry listener, SocketEntry connection) {
+    cpu.charge(Work.TABLE_LOAD);
+    long id = enter(connection);
+    if (SystemError.is(id)) {
+      connections.putBack(cpu, listener, connection);
+    }
+    return id;
+  }
+
+  /** After a connection was taken: the socket that has waited longest for a place gets it. */
+  public void admitNext(Cpu cpu, SocketEntry listener) {
+    connections.admitNext(cpu, listener);
+  }
+
+  /** Closes a socket; 0, or EBADF. What it has sent still goes to its peer. */
   public long close(Cpu cpu, long socket) {
     SocketEntry entry;
     lock.lock();
@@ -58,7 +158,7 @@ public final class SocketTable {
     if (entry == null) {
       return SystemError.EBADF.answer();
     }
-    entry.terminate(cpu, messages);
+    entry.terminate(cpu, messages, false);
     return 0;
   }
 

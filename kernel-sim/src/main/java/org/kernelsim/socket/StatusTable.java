@@ -109,7 +109,7 @@ public enum StatusTable {
 
   /** The table of a type of sockets. */
   public static StatusTable of(SocketStructure.Type type) {
-    return type == SocketStructure.Type.DATAGRAM ? DATAGRAM : STREAM;
+    return type.hasConnections() ? STREAM : DATAGRAM;
   }
 
   /** What an event does in a phase. */

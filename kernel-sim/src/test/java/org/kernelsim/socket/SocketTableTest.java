@@ -58,20 +58,6 @@ class SocketTableTest {
   }
 
   @Test
-  void aListeningSocketQueuesConnectionsUpToItsBacklog() {
-    SocketEntry entry = table.entry(open());
-    entry.listen(2);
-    assertThat(entry.status().phase()).isEqualTo(SocketStatus.Phase.LISTENING);
-    ConnectionQueue queue = entry.connectionQueue();
-    assertThat(queue.add(11)).isTrue();
-    assertThat(queue.add(12)).isTrue();
-    assertThat(queue.add(13)).isFalse();
-    assertThat(queue.take()).isEqualTo(11);
-    assertThat(queue.take()).isEqualTo(12);
-    assertThat(queue.take()).isZero();
-  }
-
-  @Test
   void allSocketsAreClosedAtOnce() {
     table.connectPair(open(), open());
     open();

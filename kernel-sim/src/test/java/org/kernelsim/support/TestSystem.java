@@ -149,7 +149,10 @@ public final class TestSystem {
     long[] pair = {socket(type), socket(type)};
     kernel.sockets().connectPair(pair[0], pair[1]);
     for (long one : pair) {
-      kernel.sockets().entry(one).setOptions(new SocketOptions(sendBuffer, receiveBuffer));
+      kernel
+          .sockets()
+          .entry(one)
+          .setOptions(DirectEngine.newCpu(), new SocketOptions(sendBuffer, receiveBuffer));
     }
     return pair;
   }

@@ -112,8 +112,8 @@ class HandlesModelTest {
 
     Run() {
       kernel.sockets().connectPair(pair[0], pair[1]);
-      kernel.sockets().entry(pair[0]).setOptions(new SocketOptions(1 << 20, 1 << 20));
-      kernel.sockets().entry(pair[1]).setOptions(new SocketOptions(1 << 20, 1 << 20));
+      kernel.sockets().entry(pair[0]).setOptions(cpu, new SocketOptions(1 << 20, 1 << 20));
+      kernel.sockets().entry(pair[1]).setOptions(cpu, new SocketOptions(1 << 20, 1 << 20));
     }
 
     private long open() {

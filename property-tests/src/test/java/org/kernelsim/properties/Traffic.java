@@ -12,6 +12,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.kernelsim.call.Kernel;
+import org.kernelsim.engine.DirectEngine;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.process.Batch;
 import org.kernelsim.process.Process;
@@ -122,7 +123,8 @@ final class Traffic {
       kernel
           .sockets()
           .entry(ends[i])
-          .setOptions(new SocketOptions(pair.sendBuffer(), pair.receiveBuffer()));
+          .setOptions(
+              DirectEngine.newCpu(), new SocketOptions(pair.sendBuffer(), pair.receiveBuffer()));
     }
     kernel.sockets().connectPair(ends[0], ends[1]);
     return ends;

@@ -151,14 +151,16 @@ final class MessageSend extends Flowchart<MessageSend.Box> {
     long room = entry.room(cpu);
     piece = Math.min(length - sent, BufferPool.MAX_LENGTH);
     pieceSent = 0;
-    if (entry.local().type().keepsBoundaries()) {
-      if (piece < length) {
+    boolean boundaries = entry.local().type().keepsBoundaries();
+    if (boundaries) {
+      if (piece < length || piece > entry.longest()) {
         return stop(SystemError.EMSGSIZE.answer());
       }
+      room = Math.max(piece, 1) > room ? 0 : room; // whole or not at all
     } else if (!mayWait()) {
       piece = (int) Math.min(piece, room);
     }
-    return room == 0 && length > 0 && !mayWait()
+    return room == 0 && (length > 0 || boundaries) && !mayWait()
         ? stop(SystemError.EAGAIN.answer())
         : Box.TAKE_BUFFER;
   }

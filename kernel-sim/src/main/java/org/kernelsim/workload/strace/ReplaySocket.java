@@ -36,36 +36,37 @@ final class ReplaySocket {
   }
 
   /** The next send is to answer as recorded. */
-  void expectSend(int requested, int result) {
+  void expectSend(DirectCpu outside, int requested, int result) {
     boolean full = result >= requested;
     farEnd.setWindow(full ? Sink.OPEN : Math.max(0, result));
-    expectError(result);
+    expectError(outside, result);
     if (requested == 0 && result == SystemError.EAGAIN.answer()) {
-      entry.setPendingError(SystemError.EAGAIN); // a full socket would take nothing of nothing
+      entry.setPendingError(
+          outside, SystemError.EAGAIN); // a full socket would take nothing of nothing
     }
   }
 
   /**
    * The next messages of one call are to take so many bytes together, or answer as the first did.
    */
-  void expectMessages(long bytes, int firstResult) {
+  void expectMessages(DirectCpu outside, long bytes, int firstResult) {
     farEnd.setWindow(bytes);
-    expectError(firstResult);
+    expectError(outside, firstResult);
   }
 
   /** The next receive is to answer as recorded; the outside's work costs this machine nothing. */
   void expectReceive(DirectCpu outside, ServiceBuffer standIn, int result) {
-    entry.setEndOfData(result == 0);
-    expectError(result);
+    entry.setEndOfData(outside, result == 0);
+    expectError(outside, result);
     for (int left = result; left > 0; left -= standIn.length()) {
       int part = Math.min(left, standIn.length());
       entry.arriveFromOutside(outside, standIn, part, kernel.messages());
     }
   }
 
-  private void expectError(int result) {
+  private void expectError(DirectCpu outside, int result) {
     if (SystemError.is(result) && result != SystemError.EAGAIN.answer()) {
-      entry.setPendingError(SystemError.of(result));
+      entry.setPendingError(outside, SystemError.of(result));
     }
   }
 

@@ -183,7 +183,7 @@ final class ReplayThread implements Program {
 
   private ReplaySocket expectSend(int any) {
     ReplaySocket socket = replay.socket(operations.description(any));
-    socket.expectSend(replay.bytesOf(any), operations.result(any));
+    socket.expectSend(replay.outside(), replay.bytesOf(any), operations.result(any));
     return socket;
   }
 
@@ -210,7 +210,7 @@ final class ReplayThread implements Program {
     }
     batch = batch.sockets().capacity() < messages ? new Batch(messages) : batch.clear();
     ReplaySocket socket = replay.socket(operations.description(operation));
-    socket.expectMessages(bytes, operations.result(operation));
+    socket.expectMessages(replay.outside(), bytes, operations.result(operation));
     for (int next = operation; ; next = operations.next(next)) {
       int length = replay.bytesOf(next);
       batch.add(socket.id(), replay.content(length), 0, length, SendFlags.DONTWAIT);

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelsim.call.Limits;
+import org.kernelsim.engine.DirectEngine;
 import org.kernelsim.engine.EngineSettings;
 import org.kernelsim.engine.EngineSettings.LockWait;
 import org.kernelsim.machine.Count;
@@ -23,6 +24,7 @@ import org.kernelsim.machine.SystemError;
 import org.kernelsim.memory.SlotTable;
 import org.kernelsim.process.Batch;
 import org.kernelsim.process.SocketList;
+import org.kernelsim.socket.SocketOptions;
 import org.kernelsim.socket.SocketStructure.Type;
 import org.kernelsim.support.CallOfBoxes;
 import org.kernelsim.support.Script;
@@ -103,7 +105,11 @@ class SocketCallsTest {
   @Test
   void aPendingErrorIsAnsweredOnce() {
     long[] pair = system.pair(STREAM, 100, 100);
-    system.kernel().sockets().entry(pair[0]).setPendingError(SystemError.ECONNRESET);
+    system
+        .kernel()
+        .sockets()
+        .entry(pair[0])
+        .setPendingError(DirectEngine.newCpu(), SystemError.ECONNRESET);
     assertThat(system.error(calls -> calls.send(pair[0], LETTERS, 0, 10, 0)))
         .isEqualTo(SystemError.ECONNRESET);
     assertThat(sendLetters(pair[0], 10, 0)).isEqualTo(10);
@@ -408,7 +414,11 @@ class SocketCallsTest {
     long[] good = system.pair(STREAM, 100, 100);
     long[] small = system.pair(DATAGRAM, 5, 5);
     long[] pending = system.pair(STREAM, 100, 100);
-    system.kernel().sockets().entry(pending[0]).setPendingError(SystemError.EHOSTUNREACH);
+    system
+        .kernel()
+        .sockets()
+        .entry(pending[0])
+        .setPendingError(DirectEngine.newCpu(), SystemError.EHOSTUNREACH);
     SocketList list = list(0, good[0], system.socket(STREAM), small[0], pending[0], good[0]);
     assertThat(system.call(c -> c.alternateSocketSend(list, handle, 0, 10, LAST_USE))).isEqualTo(2);
     assertThat(system.boxes())
@@ -438,7 +448,7 @@ class SocketCallsTest {
     long handle = system.handle(LETTERS);
     long[] flagged = system.pair(STREAM, 4, 100);
     long[] nonBlocking = system.pair(STREAM, 3, 100);
-    system.kernel().sockets().entry(nonBlocking[0]).setBlocking(false);
+    system.kernel().sockets().entry(nonBlocking[0]).setBlocking(DirectEngine.newCpu(), false);
     long[] full = system.pair(DATAGRAM, 10, 1);
     sendLetters(full[0], 1, 0);
     sendLetters(full[0], 1, 0);
@@ -618,7 +628,7 @@ class SocketCallsTest {
     long[] pair = system.pair(STREAM, 100, 100);
     assertThat(system.error(c -> c.receive(pair[1], new byte[4], 0, 4, DONTWAIT)))
         .isEqualTo(SystemError.EAGAIN);
-    system.kernel().sockets().entry(pair[1]).setBlocking(false);
+    system.kernel().sockets().entry(pair[1]).setBlocking(DirectEngine.newCpu(), false);
     assertThat(system.error(c -> c.receive(pair[1], new byte[4], 0, 4, 0)))
         .isEqualTo(SystemError.EAGAIN);
     assertThat(system.call(c -> c.receive(pair[1], new byte[4], 0, 0, 0))).isZero();
@@ -737,5 +747,106 @@ class SocketCallsTest {
     system.run();
     assertThat(system.kernel().buffers().lent()).isZero();
     assertThat(system.kernel().sockets().entry(pair[0]).status().sending()).isFalse();
+  }
+
+  @Test
+  void aPeerThatIsClosedWithUnreadDataResetsTheConnection() {
+    long[] pair = system.pair(STREAM, 100, 100);
+    sendLetters(pair[0], 10, 0);
+    sendLetters(pair[1], 5, 0);
+    system.simulate(1);
+    system.thread(0).then(system.close(pair[1]));
+    system.run();
+    byte[] target = new byte[10];
+    assertThat(system.error(c -> c.receive(pair[0], target, 0, 10, 0)))
+        .isEqualTo(SystemError.ECONNRESET);
+    assertThat(received(pair[0])).as("what had come before").isEqualTo("ABCDE");
+    assertThat(system.error(c -> c.send(pair[0], LETTERS, 0, 1, 0))).isEqualTo(SystemError.EPIPE);
+  }
+
+  @Test
+  void whatWasSentBeforeClosingArrivesThoughThereWasNoRoomYet() {
+    long[] pair = system.pair(STREAM, 6, 4);
+    sendLetters(pair[0], 10, 0);
+    system.simulate(1);
+    system.thread(0).then(system.close(pair[0]));
+    system.run();
+    assertThat(received(pair[1])).isEqualTo("ABCDEFGHIJ");
+    byte[] target = new byte[1];
+    assertThat(system.call(c -> c.receive(pair[1], target, 0, 1, 0))).isZero();
+  }
+
+  @Test
+  void aPendingErrorWakesWhoWaits() {
+    long[] pair = system.pair(STREAM, 100, 100);
+    system.simulate(2);
+    Script receiver = system.thread(0).then((c, a) -> c.receive(pair[1], new byte[4], 0, 4, 0));
+    system
+        .thread(1000)
+        .then(
+            new CallOfBoxes()
+                .box(
+                    "fail",
+                    cpu ->
+                        system
+                            .kernel()
+                            .sockets()
+                            .entry(pair[1])
+                            .setPendingError(cpu, SystemError.ETIMEDOUT)));
+    system.run();
+    assertThat(receiver.lastAnswer()).isEqualTo(SystemError.ETIMEDOUT.answer());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, 20", "20, 100"})
+  void largerBuffersWakeWhoWaitsForRoom(int sendBuffer, int receiveBuffer) {
+    long[] pair = system.pair(STREAM, 2, 2);
+    system.simulate(2);
+    Script sender = system.thread(0).then((c, a) -> c.send(pair[0], LETTERS, 0, 10, 0));
+    int end = sendBuffer > receiveBuffer ? 0 : 1;
+    system
+        .thread(1000)
+        .then(
+            new CallOfBoxes()
+                .box(
+                    "enlarge",
+                    cpu ->
+                        system
+                            .kernel()
+                            .sockets()
+                            .entry(pair[end])
+                            .setOptions(cpu, new SocketOptions(sendBuffer, receiveBuffer))));
+    system.run();
+    assertThat(sender.lastAnswer()).isEqualTo(10);
+    assertThat(received(pair[1])).isEqualTo("ABCDEFGHIJ");
+  }
+
+  @Test
+  void emptyMessagesFillTheQueuesToo() {
+    long[] pair = system.pair(DATAGRAM, 2, 2);
+    for (int i = 0; i < 4; i++) {
+      assertThat(sendLetters(pair[0], 0, DONTWAIT)).isZero();
+    }
+    assertThat(system.error(c -> c.send(pair[0], LETTERS, 0, 0, DONTWAIT)))
+        .isEqualTo(SystemError.EAGAIN);
+    byte[] target = new byte[1];
+    for (int i = 0; i < 4; i++) {
+      assertThat(system.call(c -> c.receive(pair[1], target, 0, 1, DONTWAIT))).isZero();
+    }
+    assertThat(system.error(c -> c.receive(pair[1], target, 0, 1, DONTWAIT)))
+        .isEqualTo(SystemError.EAGAIN);
+  }
+
+  @Test
+  void aMessageThatIsNotTakenIsNotCopied() {
+    long[] pair = system.pair(DATAGRAM, 10, 1);
+    sendLetters(pair[0], 1, 0);
+    sendLetters(pair[0], 5, 0);
+    assertThat(system.error(c -> c.send(pair[0], LETTERS, 0, 6, DONTWAIT)))
+        .isEqualTo(SystemError.EAGAIN);
+    assertThat(system.account().count(Count.BYTES_IN)).isZero();
+    assertThat(system.error(c -> c.send(pair[0], new byte[11], 0, 11, DONTWAIT)))
+        .isEqualTo(SystemError.EMSGSIZE);
+    assertThat(system.account().count(Count.BYTES_IN)).isZero();
   }
 }

@@ -1,0 +1,122 @@
+package org.kernelsim.socket;
+
+import org.kernelsim.machine.Cpu;
+import org.kernelsim.machine.SystemError;
+import org.kernelsim.machine.Work;
+
+/**
+ * How two sockets of one machine become connected. The socket that asks is in the phase CONNECTING;
+ * the other end of its connection is an entry of its own, which waits in the connection queue of
+ * the listening socket and comes into the socket table when it is accepted. The connection is there
+ * before that: both ends queue what is sent to them.
+ *
+ * <p>Thread-safe. One entry's lock is held at a time. Until the asking socket leaves CONNECTING its
+ * remote end and link are written by one alone: who has it, first its own call, then whoever takes
+ * it out of the queue of those that ask.
+ */
+final class Connections {
+  private final Network network;
+  private final MessagePool messages;
+
+  Connections(Network network, MessagePool messages) {
+    this.network = network;
+    this.messages = messages;
+  }
+
+  /**
+   * A socket that is CONNECTING asks a listening one for a connection: it is established, or
+   * refused, or waits until there is a place.
+   */
+  void ask(Cpu cpu, SocketEntry client, SocketEntry listener, SocketAddress address) {
+    SocketEntry connection = null;
+    cpu.lock(listener.lock());
+    cpu.charge(Work.QUEUE_PUT);
+    boolean listens = listener.status().phase() == SocketStatus.Phase.LISTENING;
+    if (listens) {
+      ConnectionQueue queue = listener.connectionQueue();
+      client.setDestination(address);
+      if (queue.hasPlace()) {
+        connection = join(client, listener);
+        queue.add(connection);
+        listener.wakeReaders(cpu);
+      } else {
+        queue.addAsking(client);
+      }
+    }
+    cpu.unlock(listener.lock());
+    if (connection != null) {
+      establish(cpu, client, connection);
+    } else if (!listens) {
+      client.refuse(cpu, SystemError.ECONNREFUSED);
+    }
+  }
+
+  /** Takes the oldest connection of a listening socket; null when there is none. */
+  SocketEntry take(Cpu cpu, SocketEntry listener) {
+    cpu.lock(listener.lock());
+    cpu.charge(Work.QUEUE_TAKE);
+    ConnectionQueue queue = listener.connectionQueue();
+    boolean listens = listener.status().phase() == SocketStatus.Phase.LISTENING;
+    SocketEntry connection = listens ? queue.take() : null;
+    cpu.unlock(listener.lock());
+    return connection;
+  }
+
+  /** Puts a connection back for which there was no room in the socket table. */
+  void putBack(Cpu cpu, SocketEntry listener, SocketEntry connection) {
+    cpu.lock(listener.lock());
+    cpu.charge(Work.QUEUE_PUT);
+    boolean listens = listener.status().phase() == SocketStatus.Phase.LISTENING;
+    if (listens) {
+      listener.connectionQueue().putBack(connection);
+      listener.wakeReaders(cpu);
+    }
+    cpu.unlock(listener.lock());
+    if (!listens) {
+      connection.terminate(cpu, messages, true);
+    }
+  }
+
+  /** There may be a place: the socket that has asked first gets its connection. */
+  void admitNext(Cpu cpu, SocketEntry listener) {
+    SocketEntry client = null;
+    SocketEntry connection = null;
+    cpu.lock(listener.lock());
+    cpu.charge(Work.TABLE_LOAD);
+    boolean listens = listener.status().phase() == SocketStatus.Phase.LISTENING;
+    if (listens && listener.connectionQueue().hasPlace()) {
+      ConnectionQueue queue = listener.connectionQueue();
+      do {
+        client = queue.takeAsking();
+      } while (client != null && client.status().phase() != SocketStatus.Phase.CONNECTING);
+      if (client != null) {
+        cpu.charge(Work.QUEUE_PUT);
+        connection = join(client, listener);
+        queue.add(connection);
+        listener.wakeReaders(cpu);
+      }
+    }
+    cpu.unlock(listener.lock());
+    if (connection != null) {
+      establish(cpu, client, connection);
+    }
+  }
+
+  /** Makes the other end of a socket's connection. Under the listening socket's lock. */
+  private SocketEntry join(SocketEntry client, SocketEntry listener) {
+    SocketAddress address = client.remote().address();
+    SocketStructure local =
+        SocketStructure.of(listener.local().type(), listener.local().family()).withAddress(address);
+    SocketEntry connection = new SocketEntry(local);
+    connection.inherit(listener.options(), network.connection(connection, address));
+    connection.connect(client.local(), new PeerLink(client, messages));
+    client.setLink(new PeerLink(connection, messages));
+    return connection;
+  }
+
+  private static void establish(Cpu cpu, SocketEntry client, SocketEntry connection) {
+    if (!client.establish(cpu)) {
+      connection.peerGone(cpu, true); // the socket was closed while it was connecting
+    }
+  }
+}
