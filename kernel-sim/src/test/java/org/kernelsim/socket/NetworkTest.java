@@ -20,7 +20,7 @@ class NetworkTest {
   private static final SocketAddress HTTP = SocketAddress.inet("127.0.0.1", 80);
 
   private final Cpu cpu = DirectEngine.newCpu();
-  private final SocketTable table = new SocketTable(40_000, new MessagePool());
+  private final SocketTable table = new SocketTable(40_000, new MessagePool(10));
 
   @AfterEach
   void everyAddressIsFreeInTheEnd() {
@@ -234,7 +234,7 @@ class NetworkTest {
 
   @Test
   void aConnectionForWhichTheTableHasNoRoomWaitsOn() {
-    SocketTable small = new SocketTable(2, new MessagePool());
+    SocketTable small = new SocketTable(2, new MessagePool(10));
     SocketEntry listener = small.entry(small.open(SocketStructure.of(Type.STREAM, Family.UNIX)));
     SocketEntry client = small.entry(small.open(SocketStructure.of(Type.STREAM, Family.UNIX)));
     assertThat(small.bind(cpu, listener, SocketAddress.unix("name"))).isZero();

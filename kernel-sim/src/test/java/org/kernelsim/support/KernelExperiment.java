@@ -86,7 +86,7 @@ public abstract class KernelExperiment implements Experiment {
     long[] pair = {open(Type.STREAM), open(Type.STREAM)};
     kernel.sockets().connectPair(pair[0], pair[1]);
     for (long one : pair) {
-      kernel.sockets().entry(one).setOptions(new SocketOptions(room, room));
+      kernel.sockets().entry(one).setOptions(setUp, new SocketOptions(room, room));
     }
     return pair;
   }
