@@ -131,7 +131,10 @@ class ConcurrentCallsTest {
         pairs[i] = new long[] {open(), open()};
         kernel.sockets().connectPair(pairs[i][0], pairs[i][1]);
         for (long end : pairs[i]) {
-          kernel.sockets().entry(end).setOptions(new SocketOptions(300, 300));
+          kernel
+              .sockets()
+              .entry(end)
+              .setOptions(DirectEngine.newCpu(), new SocketOptions(300, 300));
         }
       }
     }
