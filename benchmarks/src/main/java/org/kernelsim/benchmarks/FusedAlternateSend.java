@@ -4,6 +4,7 @@ import org.kernelsim.call.Kernel;
 import org.kernelsim.engine.DirectCpu;
 import org.kernelsim.handle.ProcessHandleTable;
 import org.kernelsim.machine.SystemError;
+import org.kernelsim.memory.BufferPart;
 import org.kernelsim.memory.ServiceBuffer;
 import org.kernelsim.process.SendFlags;
 import org.kernelsim.process.SocketList;
@@ -48,20 +49,22 @@ final class FusedAlternateSend {
     }
     ppht.lockBy(cpu);
     ServiceBuffer buffer = ppht.find(cpu, handle);
+    long part = 0;
     if (buffer != null) {
       buffer.addReferences(cpu, list.length());
+      part = ppht.part(handle);
     }
     ppht.unlockBy(cpu);
     if (buffer == null) {
       return SystemError.EBADF.answer();
     }
-    if (length > buffer.length() - offset) {
+    if (length > BufferPart.length(part) - offset) {
       buffer.drop(cpu, list.length());
       return SystemError.EINVAL.answer();
     }
     int served = 0;
     for (int place = 0; place < list.length(); place++) {
-      long taken = toOne(cpu, list, place, buffer, offset, length);
+      long taken = toOne(cpu, list, place, buffer, BufferPart.from(part) + offset, length);
       list.setAnswer(place, taken);
       if (taken == length) {
         served++;

@@ -1,5 +1,6 @@
 package org.kernelsim.call;
 
+import org.kernelsim.file.FileTable;
 import org.kernelsim.handle.HandleLookup;
 import org.kernelsim.handle.LockedLookup;
 import org.kernelsim.handle.MasterProcessHandleTable;
@@ -22,6 +23,7 @@ public final class Kernel {
   private final BufferPool buffers;
   private final MessagePool messages;
   private final SocketTable sockets;
+  private final FileTable files;
   private final ProcessTable processes;
 
   /** A kernel with the default limits and the locked lookup. */
@@ -37,6 +39,7 @@ public final class Kernel {
     this.buffers = new BufferPool(limits.poolBytes());
     this.messages = new MessagePool(limits.sockets());
     this.sockets = new SocketTable(limits.sockets(), messages);
+    this.files = new FileTable(limits.files(), limits.fileBytes(), limits.deviceBytes());
     this.processes = new ProcessTable(mpht);
   }
 
@@ -102,6 +105,11 @@ public final class Kernel {
   /** The socket table. */
   public SocketTable sockets() {
     return sockets;
+  }
+
+  /** The files of the service domain. */
+  public FileTable files() {
+    return files;
   }
 
   /**

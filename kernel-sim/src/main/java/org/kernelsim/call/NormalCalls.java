@@ -1,5 +1,8 @@
 package org.kernelsim.call;
 
+import org.kernelsim.call.handle.CompositeInvoke;
+import org.kernelsim.call.handle.Grant;
+import org.kernelsim.call.handle.ReceiveToHandle;
 import org.kernelsim.call.handle.Release;
 import org.kernelsim.call.handle.Transfer;
 import org.kernelsim.call.socket.AlternateSocketSend;
@@ -9,6 +12,8 @@ import org.kernelsim.call.socket.Send;
 import org.kernelsim.call.socket.SendByHandle;
 import org.kernelsim.process.Batch;
 import org.kernelsim.process.ProcessThread;
+import org.kernelsim.process.Received;
+import org.kernelsim.process.ServiceList;
 import org.kernelsim.process.SocketList;
 import org.kernelsim.process.SystemCall;
 import org.kernelsim.process.SystemCalls;
@@ -17,6 +22,9 @@ import org.kernelsim.process.SystemCalls;
 final class NormalCalls implements SystemCalls {
   private final Transfer transfer;
   private final Release release;
+  private final ReceiveToHandle receiveToHandle;
+  private final Grant grant;
+  private final CompositeInvoke compositeInvoke;
   private final Send send;
   private final BatchedSend batchedSend;
   private final SendByHandle sendByHandle;
@@ -30,6 +38,9 @@ final class NormalCalls implements SystemCalls {
     process = thread.process().id();
     transfer = new Transfer(kernel, process);
     release = new Release(kernel, process);
+    receiveToHandle = new ReceiveToHandle(kernel, process);
+    grant = new Grant(kernel, process);
+    compositeInvoke = new CompositeInvoke(kernel, process);
     send = new Send(kernel);
     batchedSend = new BatchedSend(kernel);
     sendByHandle = new SendByHandle(kernel, process);
@@ -47,6 +58,21 @@ final class NormalCalls implements SystemCalls {
   @Override
   public SystemCall release(long handle) {
     return release.prepare(handle);
+  }
+
+  @Override
+  public SystemCall receiveToHandle(long socket, int length, int flags, Received received) {
+    return receiveToHandle.prepare(socket, length, flags, received);
+  }
+
+  @Override
+  public SystemCall grant(long handle, long receiver) {
+    return grant.prepare(handle, receiver);
+  }
+
+  @Override
+  public SystemCall compositeInvoke(ServiceList list, long handle, int callFlags) {
+    return compositeInvoke.prepare(list, handle, callFlags);
   }
 
   @Override

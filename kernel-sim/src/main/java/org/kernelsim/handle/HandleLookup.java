@@ -29,7 +29,8 @@ public interface HandleLookup {
   boolean enter(Cpu cpu, ProcessHandleTable table);
 
   /**
-   * Finds a handle's buffer and counts references of it, between enter and leave.
+   * Finds a handle's buffer and counts references of it, between enter and leave. What part of it
+   * the handle stands for is told by {@link ProcessHandleTable#part}, before leave.
    *
    * @return null when the table has no such handle (EBADF); nothing is counted then
    */

@@ -4,6 +4,7 @@ import org.kernelsim.machine.Count;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.DomainLock;
 import org.kernelsim.machine.Work;
+import org.kernelsim.memory.BufferPart;
 import org.kernelsim.memory.Quota;
 import org.kernelsim.memory.ServiceBuffer;
 import org.kernelsim.memory.SlotTable;
@@ -13,9 +14,10 @@ import org.kernelsim.memory.SlotTable;
  * {@link SlotTable}, and means something only in the table of the process that uses it: another
  * process's data cannot be named.
  *
- * <p>Each handle holds one reference of its buffer. {@link #add}, {@link #remove} and, on the
- * locked path, {@link #find} are called between lock and unlock of {@link #lockBy}, which is the
- * LOCK(PPHT) of FIG. 8.
+ * <p>Each handle holds one reference of its buffer, and stands for a part of it: all of it after a
+ * transfer, and what one message carried after a receive, so that the bytes around it stay out of
+ * reach. {@link #add}, {@link #remove} and, on the locked path, {@link #find} are called between
+ * lock and unlock of {@link #lockBy}, which is the LOCK(PPHT) of FIG. 8.
  */
 public final class ProcessHandleTable {
   private final DomainLock lock = new DomainLock();
@@ -32,7 +34,7 @@ public final class ProcessHandleTable {
    * @param quotaBytes the most bytes the process may have in the service domain
    */
   public ProcessHandleTable(int capacity, int generationBits, long quotaBytes) {
-    handles = new SlotTable<>(capacity, generationBits);
+    handles = new SlotTable<>(capacity, generationBits, true);
     quota = new Quota(quotaBytes);
   }
 
@@ -72,12 +74,33 @@ public final class ProcessHandleTable {
   }
 
   /**
+   * The {@link BufferPart} that a handle just found stands for, between {@link HandleLookup#enter}
+   * and {@link HandleLookup#leave}. Stands beside the buffer, so that it costs no load of its own.
+   */
+  public long part(long handle) {
+    return handles.detail(handle);
+  }
+
+  /** Whether another handle can be added: one load. */
+  public boolean hasRoom(Cpu cpu) {
+    cpu.charge(Work.TABLE_LOAD);
+    return !closed && handles.hasRoom();
+  }
+
+  /** Adds a handle that stands for the whole buffer, as {@link #add(Cpu, ServiceBuffer, long)}. */
+  public long add(Cpu cpu, ServiceBuffer buffer) {
+    return add(cpu, buffer, BufferPart.of(0, buffer.length()));
+  }
+
+  /**
    * Adds a handle that takes over one reference of the buffer; 0 when the table is full (EMFILE) or
    * closed (ESRCH).
+   *
+   * @param part the {@link BufferPart} it stands for
    */
-  public long add(Cpu cpu, ServiceBuffer buffer) {
+  public long add(Cpu cpu, ServiceBuffer buffer, long part) {
     cpu.charge(Work.TABLE_LOAD, 2);
-    return closed ? 0 : handles.add(buffer);
+    return closed ? 0 : handles.add(buffer, part);
   }
 
   /** Takes a handle out; its reference passes to the caller. Null when there is none (EBADF). */

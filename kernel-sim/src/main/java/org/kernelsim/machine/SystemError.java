@@ -35,6 +35,10 @@ public enum SystemError {
   EINVAL(22, "invalid argument"),
   /** Too many handles or sockets. */
   EMFILE(24, "too many handles or sockets"),
+  /** The file may not be so long. */
+  EFBIG(27, "the file may not be so long"),
+  /** The device is full. */
+  ENOSPC(28, "the device is full"),
   /** The peer is gone, or this side is shut down. */
   EPIPE(32, "the peer is gone, or this side is shut down"),
   /** Not a socket. */

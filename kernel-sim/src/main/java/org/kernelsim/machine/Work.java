@@ -35,6 +35,10 @@ public enum Work {
   SOCKET_SEND("protocol work of one send"),
   /** Protocol work for one message received on one socket. */
   SOCKET_RECEIVE("protocol work of one receive"),
+  /** The file system's work for one write, without the copy. */
+  FILE_WRITE("file system work of one write"),
+  /** One 64-byte block put through SHA-256; the amount is the number of blocks. */
+  DIGEST("SHA-256 of one block of 64 bytes"),
   /** The application's own computing (think time); the amount is cycles. */
   COMPUTE("the application's own computing"),
   /** Cycles a CPU spins for a lock another CPU holds. */

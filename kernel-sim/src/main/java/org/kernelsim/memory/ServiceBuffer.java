@@ -2,6 +2,7 @@ package org.kernelsim.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.security.MessageDigest;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.SharedLine;
 import org.kernelsim.machine.Work;
@@ -19,11 +20,13 @@ import org.kernelsim.machine.Work;
  */
 public final class ServiceBuffer {
   private static final VarHandle REFERENCES;
+  private static final VarHandle QUOTA;
 
   static {
     try {
-      REFERENCES =
-          MethodHandles.lookup().findVarHandle(ServiceBuffer.class, "references", long.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      REFERENCES = lookup.findVarHandle(ServiceBuffer.class, "references", long.class);
+      QUOTA = lookup.findVarHandle(ServiceBuffer.class, "quota", Quota.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -81,6 +84,37 @@ public final class ServiceBuffer {
   public void copyTo(Cpu cpu, int from, byte[] target, int to, int count) {
     cpu.charge(Work.COPY, count);
     System.arraycopy(bytes, from, target, to, count);
+  }
+
+  /** Puts a part through a digest; the caller holds a reference. */
+  public void digest(Cpu cpu, MessageDigest digest, int from, int count) {
+    cpu.charge(Work.DIGEST, digestBlocks(count));
+    digest.update(bytes, from, count);
+  }
+
+  /** The blocks of 64 bytes that a digest goes through: with its end mark and its length. */
+  private static long digestBlocks(int count) {
+    return (count + 8L) / 64 + 1;
+  }
+
+  /**
+   * Charges the bytes of the whole buffer to a quota until it is back in the pool, if nobody is
+   * charged for them yet; the caller holds a reference. Lock-free.
+   *
+   * @return false, and nothing charged, when the quota has not so many left (EDQUOT)
+   */
+  public boolean chargeTo(Cpu cpu, Quota payer) {
+    cpu.charge(Work.ATOMIC);
+    if (QUOTA.getAcquire(this) != null) {
+      return true;
+    }
+    if (!payer.take(length)) {
+      return false;
+    }
+    if (!QUOTA.compareAndSet(this, null, payer)) {
+      payer.giveBack(length);
+    }
+    return true;
   }
 
   /**

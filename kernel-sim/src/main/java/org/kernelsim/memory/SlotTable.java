@@ -11,6 +11,9 @@ import java.lang.invoke.VarHandle;
  * generation, and a slot whose generations are used up is retired for good. 0 is never an
  * identifier.
  *
+ * <p><b>Details.</b> A table may keep one more word for each value, which is stored with it and
+ * never changes while the value is there.
+ *
  * <p><b>Growth.</b> Segments that double in size, each published once and never copied or moved. A
  * slot costs one word and one reference: the word is the identifier of the slot's tenant; 0 before
  * the first; and while the slot is free a negative number made of its last generation and the next
@@ -47,6 +50,7 @@ public final class SlotTable<T> {
   private final Segment[] segments = new Segment[SEGMENTS];
   private final int capacity;
   private final long lastGeneration;
+  private final boolean detailed;
   private int slots;
   private int size;
   private int freeSlot = NO_SLOT;
@@ -58,6 +62,15 @@ public final class SlotTable<T> {
    * @param generationBits how many generations a slot has, 1 to {@link #GENERATION_BITS} bits
    */
   public SlotTable(int capacity, int generationBits) {
+    this(capacity, generationBits, false);
+  }
+
+  /**
+   * An empty table, as {@link #SlotTable(int, int)}.
+   *
+   * @param detailed whether a detail is kept for each value
+   */
+  public SlotTable(int capacity, int generationBits, boolean detailed) {
     if (capacity < 1 || capacity > MAX_SLOTS) {
       throw new IllegalArgumentException("capacity must be 1 to " + MAX_SLOTS + ": " + capacity);
     }
@@ -67,6 +80,7 @@ public final class SlotTable<T> {
     }
     this.capacity = capacity;
     this.lastGeneration = (1L << generationBits) - 1;
+    this.detailed = detailed;
   }
 
   /** The slot an identifier names. */
@@ -84,12 +98,26 @@ public final class SlotTable<T> {
     return size;
   }
 
+  /** Whether another value can be added. Under the owner's lock. */
+  public boolean hasRoom() {
+    return size < capacity && (freeSlot != NO_SLOT || slots < MAX_SLOTS);
+  }
+
   /**
    * Adds a value. Under the owner's lock.
    *
    * @return its identifier, or 0 when the table is full
    */
   public long add(T value) {
+    return add(value, 0);
+  }
+
+  /**
+   * Adds a value with its detail, which only a table with details keeps. Under the owner's lock.
+   *
+   * @return its identifier, or 0 when the table is full
+   */
+  public long add(T value, long detail) {
     if (size == capacity) {
       return 0;
     }
@@ -111,6 +139,9 @@ public final class SlotTable<T> {
     Segment segment = segmentOf(slot);
     int offset = offsetOf(slot);
     long id = wordOf(generation, slot);
+    if (detailed) {
+      segment.details[offset] = detail;
+    }
     VALUE.setRelease(segment.values, offset, value);
     WORD.setRelease(segment.words, offset, id);
     return id;
@@ -133,6 +164,13 @@ public final class SlotTable<T> {
     }
     T value = (T) VALUE.getAcquire(segment.values, offset);
     return (long) WORD.getAcquire(segment.words, offset) == id ? value : null;
+  }
+
+  /**
+   * The detail of a value just found, while it cannot be removed, or its slot cannot be used again.
+   */
+  public long detail(long id) {
+    return segmentOf(slotOf(id)).details[offsetOf(slotOf(id))];
   }
 
   /**
@@ -181,7 +219,7 @@ public final class SlotTable<T> {
   }
 
   private void publishSegment(int index) {
-    SEGMENT.setRelease(segments, index, new Segment(1 << FIRST_SEGMENT_BITS + index));
+    SEGMENT.setRelease(segments, index, new Segment(1 << FIRST_SEGMENT_BITS + index, detailed));
   }
 
   private Segment segmentOf(int slot) {
@@ -201,10 +239,12 @@ public final class SlotTable<T> {
   private static final class Segment {
     final long[] words;
     final Object[] values;
+    final long[] details;
 
-    Segment(int length) {
+    Segment(int length, boolean detailed) {
       words = new long[length];
       values = new Object[length];
+      details = detailed ? new long[length] : null;
     }
   }
 }

@@ -19,6 +19,40 @@ public interface SystemCalls {
   SystemCall release(long handle);
 
   /**
+   * Receives from one socket without copying: what has come gets a handle, and stays in the service
+   * domain. At most one queued message is taken at a time.
+   *
+   * @param length the most bytes, at least 1
+   * @param flags {@link SendFlags#DONTWAIT} or 0
+   * @param received receives how many bytes are behind the handle
+   * @return answers a handle, or 0 at the end of the data; EMFILE, or EDQUOT for data that nobody
+   *     is charged for yet, before anything is taken; EINVAL for the length; or an error as {@link
+   *     #receive}
+   */
+  SystemCall receiveToHandle(long socket, int length, int flags, Received received);
+
+  /**
+   * Gives another process a handle to the data behind one of the caller's.
+   *
+   * @param receiver the other process's identifier
+   * @return answers the receiver's handle; EBADF for the handle, ESRCH for a process that is gone,
+   *     EMFILE when the receiver has no room for it
+   */
+  SystemCall grant(long handle, long receiver);
+
+  /**
+   * Carries several services out on the data behind a handle, in the order of the list. Each
+   * answers for itself: EINVAL for its part, EBADF for its socket or file, EFAULT for its memory,
+   * EFBIG, ENOSPC, or as a send.
+   *
+   * @param list the services, and their answers
+   * @param callFlags {@link SendFlags#LAST_USE} or 0
+   * @return answers how many services did everything; EBADF for the handle, E2BIG or EINVAL for the
+   *     list as a whole, and then nothing was done
+   */
+  SystemCall compositeInvoke(ServiceList list, long handle, int callFlags);
+
+  /**
    * Copies bytes into the service domain and sends them on one socket.
    *
    * @param flags {@link SendFlags#DONTWAIT} or 0

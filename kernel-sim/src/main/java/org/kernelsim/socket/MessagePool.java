@@ -33,8 +33,13 @@ public final class MessagePool {
 
   /** Gives a message back, and its reference up. */
   void put(Cpu cpu, Message message) {
-    cpu.charge(Work.QUEUE_PUT);
     message.buffer().drop(cpu, 1);
+    recycle(cpu, message);
+  }
+
+  /** Gives a message back whose reference has passed to somebody else. */
+  void recycle(Cpu cpu, Message message) {
+    cpu.charge(Work.QUEUE_PUT);
     message.set(null, 0, 0);
     spare.offer(message);
   }

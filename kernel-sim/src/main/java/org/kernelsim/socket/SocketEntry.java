@@ -6,6 +6,7 @@ import org.kernelsim.machine.SystemError;
 import org.kernelsim.machine.WaitQueue;
 import org.kernelsim.machine.Waiter;
 import org.kernelsim.machine.Work;
+import org.kernelsim.memory.Quota;
 import org.kernelsim.memory.ServiceBuffer;
 
 /**
@@ -344,11 +345,7 @@ public final class SocketEntry {
     }
     cpu.unlock(lock);
     if (answer >= 0) {
-      cpu.charge(Work.SOCKET_RECEIVE);
-      Link from = link;
-      if (from != null) {
-        from.roomAgain(cpu, this);
-      }
+      received(cpu);
     }
     return answer;
   }
@@ -374,6 +371,57 @@ public final class SocketEntry {
       }
     } while (!boundaries && copied < wanted && hasReceived());
     return copied;
+  }
+
+  /**
+   * Takes received bytes without copying them: one queued message at the most, with its reference;
+   * a longer one is cut, and of a stream the rest stays queued. {@link #received} is to be called
+   * once the caller has given its own locks back.
+   *
+   * @param wanted the most bytes, at least 1
+   * @param payer charged for the buffer if nobody is yet
+   * @return 1 when something was taken, which may be an empty message; 0 at the end of the data; or
+   *     an error: the pending one, the status's, EAGAIN when nothing has come yet, or EDQUOT, and
+   *     then nothing is taken
+   */
+  public long takeReference(
+      Cpu cpu, int wanted, Quota payer, ReceivedPart into, MessagePool messages) {
+    cpu.lock(lock);
+    long answer = pendingError != null ? takePendingError() : status.receiveError();
+    if (answer == 0) {
+      answer = passReference(cpu, wanted, payer, into, messages);
+    }
+    cpu.unlock(lock);
+    return answer;
+  }
+
+  private long passReference(
+      Cpu cpu, int wanted, Quota payer, ReceivedPart into, MessagePool messages) {
+    if (!hasReceived()) {
+      return endOfData || status.receiveShut() ? 0 : SystemError.EAGAIN.answer();
+    }
+    Message first = receiveQueue.first();
+    if (!first.buffer().chargeTo(cpu, payer)) {
+      return SystemError.EDQUOT.answer();
+    }
+    int part = Math.min(first.length(), wanted);
+    into.set(first.buffer(), first.from(), part);
+    if (part == first.length() || local.type().keepsBoundaries()) {
+      messages.recycle(cpu, receiveQueue.take(cpu));
+    } else {
+      first.buffer().addReferences(cpu, 1);
+      receiveQueue.advanceFirst(part);
+    }
+    return 1;
+  }
+
+  /** What is left to do after {@link #takeReference} took something. */
+  public void received(Cpu cpu) {
+    cpu.charge(Work.SOCKET_RECEIVE);
+    Link from = link;
+    if (from != null) {
+      from.roomAgain(cpu, this);
+    }
   }
 
   private boolean hasReceived() {

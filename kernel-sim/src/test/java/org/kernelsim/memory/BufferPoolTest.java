@@ -152,4 +152,44 @@ class BufferPoolTest {
       }
     }
   }
+
+  @Test
+  void aBufferIsChargedOnceToWhoeverIsFirst() {
+    BufferPool pool = new BufferPool(1 << 20);
+    Quota first = new Quota(100);
+    Quota second = new Quota(100);
+    ServiceBuffer buffer = pool.take(cpu, 70, null);
+    assertThat(buffer.chargeTo(cpu, first)).isTrue();
+    assertThat(buffer.chargeTo(cpu, second)).isTrue();
+    assertThat(buffer.chargeTo(cpu, first)).isTrue();
+    assertThat(first.used()).isEqualTo(70);
+    assertThat(second.used()).isZero();
+    buffer.drop(cpu, 1);
+    assertThat(first.used()).isZero();
+    ServiceBuffer next = pool.take(cpu, 70, null);
+    assertThat(next).isSameAs(buffer);
+    assertThat(next.chargeTo(cpu, second)).as("its next tenant is nobody's").isTrue();
+    assertThat(second.used()).isEqualTo(70);
+  }
+
+  @Test
+  void aBufferThatDoesNotFitIsNotCharged() {
+    BufferPool pool = new BufferPool(1 << 20);
+    Quota quota = new Quota(69);
+    ServiceBuffer buffer = pool.take(cpu, 70, null);
+    assertThat(buffer.chargeTo(cpu, quota)).isFalse();
+    assertThat(quota.used()).isZero();
+    buffer.drop(cpu, 1);
+    assertThat(quota.used()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 12_345, BufferPool.MAX_LENGTH})
+  void aPartIsToldByOneWord(int from) {
+    for (int length : new int[] {0, 1, 54_321, BufferPool.MAX_LENGTH}) {
+      long part = BufferPart.of(from, length);
+      assertThat(BufferPart.from(part)).isEqualTo(from);
+      assertThat(BufferPart.length(part)).isEqualTo(length);
+    }
+  }
 }

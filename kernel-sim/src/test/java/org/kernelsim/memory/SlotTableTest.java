@@ -213,4 +213,28 @@ class SlotTableTest {
     }
     assertThat(wrong).hasValue(0);
   }
+
+  @Test
+  void aDetailStaysWithItsValue() {
+    SlotTable<String> table = new SlotTable<>(100, SlotTable.GENERATION_BITS, true);
+    long first = table.add("first", 7);
+    long second = table.add("second", Long.MIN_VALUE);
+    assertThat(table.detail(first)).isEqualTo(7);
+    assertThat(table.detail(second)).isEqualTo(Long.MIN_VALUE);
+    table.remove(first);
+    long third = table.add("third", 9);
+    assertThat(SlotTable.slotOf(third)).isEqualTo(SlotTable.slotOf(first));
+    assertThat(table.detail(third)).isEqualTo(9);
+  }
+
+  @Test
+  void aTableHasRoomUntilItIsFull() {
+    SlotTable<String> table = new SlotTable<>(2, SlotTable.GENERATION_BITS);
+    long first = table.add("first");
+    assertThat(table.hasRoom()).isTrue();
+    table.add("second");
+    assertThat(table.hasRoom()).isFalse();
+    table.remove(first);
+    assertThat(table.hasRoom()).isTrue();
+  }
 }

@@ -10,6 +10,7 @@ import org.kernelsim.machine.Count;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.machine.Work;
+import org.kernelsim.memory.BufferPart;
 import org.kernelsim.memory.ServiceBuffer;
 import org.kernelsim.memory.SlotTable;
 import org.kernelsim.process.Flowchart;
@@ -59,6 +60,7 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
   private int callFlags;
   private ProcessHandleTable ppht;
   private ServiceBuffer buffer;
+  private long part;
   private SocketEntry entry;
   private int place;
   private int served;
@@ -152,6 +154,7 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
           if (pauses(cpu, Box.LOCK_PPHT, Box.FIND_HANDLE)) return false;
         case FIND_HANDLE:
           buffer = lookup.find(cpu, ppht, handle, list.length());
+          part = buffer == null ? 0 : ppht.part(handle);
           dataError = checkData(cpu);
           place = 0;
           served = 0;
@@ -254,7 +257,7 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
     if (buffer == null) {
       return SystemError.EBADF;
     }
-    if (length > buffer.length() - offset) {
+    if (length > BufferPart.length(part) - offset) {
       buffer.drop(cpu, list.length());
       return SystemError.EINVAL;
     }
@@ -268,7 +271,8 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
       stopShort(cpu, before);
       return;
     }
-    long taken = entry.offer(cpu, buffer, offset + before, length - before);
+    int from = BufferPart.from(part) + offset + before;
+    long taken = entry.offer(cpu, buffer, from, length - before);
     if (taken == length - before) {
       list.setAnswer(place, length);
       served++;
