@@ -5,18 +5,28 @@ import org.kernelsim.call.handle.Grant;
 import org.kernelsim.call.handle.ReceiveToHandle;
 import org.kernelsim.call.handle.Release;
 import org.kernelsim.call.handle.Transfer;
+import org.kernelsim.call.socket.Accept;
 import org.kernelsim.call.socket.AlternateSocketSend;
 import org.kernelsim.call.socket.BatchedSend;
+import org.kernelsim.call.socket.Bind;
+import org.kernelsim.call.socket.Close;
+import org.kernelsim.call.socket.Connect;
+import org.kernelsim.call.socket.Listen;
 import org.kernelsim.call.socket.Receive;
 import org.kernelsim.call.socket.Send;
 import org.kernelsim.call.socket.SendByHandle;
+import org.kernelsim.call.socket.Shutdown;
+import org.kernelsim.call.socket.Socket;
 import org.kernelsim.process.Batch;
 import org.kernelsim.process.ProcessThread;
 import org.kernelsim.process.Received;
 import org.kernelsim.process.ServiceList;
+import org.kernelsim.process.ShutdownHow;
 import org.kernelsim.process.SocketList;
 import org.kernelsim.process.SystemCall;
 import org.kernelsim.process.SystemCalls;
+import org.kernelsim.socket.SocketAddress;
+import org.kernelsim.socket.SocketStructure;
 
 /** Normal execution: one thread's frames of the operating system's own calls. */
 final class NormalCalls implements SystemCalls {
@@ -30,6 +40,13 @@ final class NormalCalls implements SystemCalls {
   private final SendByHandle sendByHandle;
   private final AlternateSocketSend alternateSocketSend;
   private final Receive receive;
+  private final Socket socket;
+  private final Bind bind;
+  private final Listen listen;
+  private final Accept accept;
+  private final Connect connect;
+  private final Close close;
+  private final Shutdown shutdown;
   private final Kill kill;
   private final Kill exit;
   private final long process;
@@ -46,6 +63,13 @@ final class NormalCalls implements SystemCalls {
     sendByHandle = new SendByHandle(kernel, process);
     alternateSocketSend = new AlternateSocketSend(kernel, process);
     receive = new Receive(kernel);
+    socket = new Socket(kernel);
+    bind = new Bind(kernel);
+    listen = new Listen(kernel);
+    accept = new Accept(kernel);
+    connect = new Connect(kernel);
+    close = new Close(kernel);
+    shutdown = new Shutdown(kernel);
     kill = new Kill(kernel, "kill");
     exit = new Kill(kernel, "exit");
   }
@@ -110,5 +134,40 @@ final class NormalCalls implements SystemCalls {
   @Override
   public SystemCall exit() {
     return exit.prepare(process);
+  }
+
+  @Override
+  public SystemCall socket(SocketStructure local) {
+    return socket.prepare(local);
+  }
+
+  @Override
+  public SystemCall bind(long bound, SocketAddress address) {
+    return bind.prepare(bound, address);
+  }
+
+  @Override
+  public SystemCall listen(long listening, int backlog) {
+    return listen.prepare(listening, backlog);
+  }
+
+  @Override
+  public SystemCall accept(long listening, boolean nonBlocking) {
+    return accept.prepare(listening, nonBlocking);
+  }
+
+  @Override
+  public SystemCall connect(long connecting, SocketAddress address) {
+    return connect.prepare(connecting, address);
+  }
+
+  @Override
+  public SystemCall close(long closed) {
+    return close.prepare(closed);
+  }
+
+  @Override
+  public SystemCall shutdown(long shut, ShutdownHow how) {
+    return shutdown.prepare(shut, how);
   }
 }

@@ -1,5 +1,8 @@
 package org.kernelsim.process;
 
+import org.kernelsim.socket.SocketAddress;
+import org.kernelsim.socket.SocketStructure;
+
 /**
  * The system calls of one thread. Each method prepares the thread's frame of that call, which an
  * engine then runs; the frame is used again by the next call of the same kind. Arrays given to a
@@ -108,4 +111,55 @@ public interface SystemCalls {
 
   /** Ends the calling process: {@link #kill} of itself. Answers 0, and no call follows. */
   SystemCall exit();
+
+  /**
+   * Makes a socket that is not connected.
+   *
+   * @param local its type, family, and whether calls on it wait
+   * @return answers the socket; or EPROTONOSUPPORT when the family has none of the type, EMFILE
+   */
+  SystemCall socket(SocketStructure local);
+
+  /**
+   * Gives a socket an address.
+   *
+   * @param address port 0 lets the system choose
+   * @return answers 0; or EAFNOSUPPORT, EADDRNOTAVAIL, EADDRINUSE, EINVAL, or another error
+   */
+  SystemCall bind(long socket, SocketAddress address);
+
+  /**
+   * Makes a socket accept connections, or changes how many may wait.
+   *
+   * @param backlog how many connections may wait to be accepted; at least 1 may
+   * @return answers 0; or EADDRINUSE, EINVAL, EOPNOTSUPP, or another error
+   */
+  SystemCall listen(long socket, int backlog);
+
+  /**
+   * Accepts the oldest connection that has come to a listening socket.
+   *
+   * @param nonBlocking whether calls on the connection's socket do not wait
+   * @return answers the connection's socket; or EAGAIN, EMFILE (the connection waits on), EINVAL
+   *     when the socket does not listen, or another error
+   */
+  SystemCall accept(long socket, boolean nonBlocking);
+
+  /**
+   * Connects a socket to an address.
+   *
+   * @return answers 0; or EINPROGRESS, EALREADY, EISCONN, ECONNREFUSED, ENETUNREACH, EADDRNOTAVAIL
+   *     (no port is free), ENOENT and EPROTOTYPE for UNIX names, or another error
+   */
+  SystemCall connect(long socket, SocketAddress address);
+
+  /** Closes a socket: answers 0, or EBADF. */
+  SystemCall close(long socket);
+
+  /**
+   * Ends one direction of a connection or both (FIG. 25).
+   *
+   * @return answers 0; or ENOTCONN, EBADF
+   */
+  SystemCall shutdown(long socket, ShutdownHow how);
 }

@@ -7,6 +7,8 @@ public final class Message {
   private ServiceBuffer buffer;
   private int from;
   private int length;
+  private SocketAddress source;
+  private SocketEntry to;
   Message next;
 
   Message() {}
@@ -15,6 +17,24 @@ public final class Message {
     this.buffer = buffer;
     this.from = from;
     this.length = length;
+    this.source = null;
+    this.to = null;
+  }
+
+  /** Addresses a datagram. */
+  void send(SocketAddress from, SocketEntry receiver) {
+    source = from;
+    to = receiver;
+  }
+
+  /** Whose address a datagram comes from; null for messages that have no address. */
+  SocketAddress source() {
+    return source;
+  }
+
+  /** Whom a datagram on its way goes to. */
+  SocketEntry to() {
+    return to;
   }
 
   /** The buffer; the message holds one reference of it. */

@@ -253,7 +253,7 @@ public final class SocketEntry {
   }
 
   /**
-   * Shuts directions. Who waits here is woken; the peer is told after the last message.
+   * Shuts directions and wakes who waits here. The peer is not told yet.
    *
    * @return 0, or the error of the status
    */
@@ -264,10 +264,18 @@ public final class SocketEntry {
       wakeAll(cpu);
     }
     cpu.unlock(lock);
-    if (answer == 0 && send) {
-      link.carry(cpu, this);
-    }
     return answer;
+  }
+
+  /** Tells the peer that nothing more comes, if that is so, behind the last message. */
+  public void tellEnd(Cpu cpu) {
+    link.carry(cpu, this);
+  }
+
+  /** Whether an event is valid now: 0, or the status's error. A pending error stays. */
+  public long statusError(Cpu cpu, SocketEvent event) {
+    cpu.charge(Work.TABLE_LOAD);
+    return status.errorOf(event);
   }
 
   /**
@@ -479,16 +487,24 @@ public final class SocketEntry {
    * @return the bytes taken, or -1 when there is no room or the socket is closed
    */
   int arrive(Cpu cpu, Message message, MessagePool messages) {
+    return arrive(cpu, message, messages, false);
+  }
+
+  /** The same; whether there is room or not, when it is certain to be taken. */
+  int arrive(Cpu cpu, Message message, MessagePool messages, boolean certain) {
     cpu.lock(lock);
     MessageQueue queue = receiveQueue();
     long room = options.receiveBuffer() - queue.filled();
     boolean whole = local.type().keepsBoundaries();
-    boolean fits = whole ? queue.isEmpty() || Math.max(message.length(), 1) <= room : room > 0;
+    boolean roomy = whole ? queue.isEmpty() || Math.max(message.length(), 1) <= room : room > 0;
+    boolean fits = certain || roomy;
     int taken = -1;
     if (fits && status.phase() != SocketStatus.Phase.TERMINATED) {
       taken = whole ? message.length() : (int) Math.min(room, message.length());
       message.buffer().addReferences(cpu, 1);
-      queue.append(cpu, messages.take(cpu, message.buffer(), message.from(), taken));
+      Message copy = messages.take(cpu, message.buffer(), message.from(), taken);
+      copy.send(message.source(), null);
+      queue.append(cpu, copy);
       wake(cpu, readers);
     }
     cpu.unlock(lock);
@@ -600,6 +616,67 @@ public final class SocketEntry {
     }
     wakeAll(cpu);
     cpu.unlock(lock);
+  }
+
+  /** Leaves an error for the next call; under the entry's lock. */
+  void leavePendingError(SystemError error) {
+    pendingError = error;
+  }
+
+  /** Whether a message of some bytes would fit; without the entry's lock for guidance only. */
+  boolean hasRoomFor(int length) {
+    MessageQueue queue = receiveQueue;
+    return queue == null
+        || queue.isEmpty()
+        || Math.max(length, 1) <= options.receiveBuffer() - queue.filled();
+  }
+
+  /** Whether a datagram from an address is for this socket: from anyone, or from its one peer. */
+  boolean takesFrom(SocketAddress source) {
+    SocketStructure from = remote;
+    return from == null || from.address().equals(source);
+  }
+
+  /**
+   * Gives a datagram socket the one address that it sends to and receives from.
+   *
+   * @return 0, or the error of the status
+   */
+  long connectDatagrams(Cpu cpu, SocketAddress address, Link newLink) {
+    cpu.lock(lock);
+    long answer = status.errorOf(SocketEvent.CONNECT);
+    if (answer == 0) {
+      setDestination(address);
+      link = newLink;
+      answer = status.happen(SocketEvent.CONNECT);
+    }
+    cpu.unlock(lock);
+    return answer;
+  }
+
+  /**
+   * Offers a message for an address, as {@link #offer} does for the peer.
+   *
+   * @return the bytes taken, or an error: the pending one, the status's, or those of a datagram
+   */
+  long offerTo(
+      Cpu cpu,
+      Datagrams datagrams,
+      SocketAddress address,
+      ServiceBuffer buffer,
+      int offset,
+      int length) {
+    cpu.lock(lock);
+    long answer = pendingError != null ? takePendingError() : status.happen(SocketEvent.SEND_TO);
+    if (answer == 0) {
+      answer = datagrams.accept(cpu, this, address, false, buffer, offset, length);
+    }
+    cpu.unlock(lock);
+    if (answer >= 0) {
+      cpu.charge(Work.SOCKET_SEND);
+      datagrams.carry(cpu, this);
+    }
+    return answer;
   }
 
   /** Everything that the peer has sent has come. */

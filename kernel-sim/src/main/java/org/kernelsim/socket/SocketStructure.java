@@ -57,7 +57,12 @@ public record SocketStructure(
     /** Internet protocol version 4. */
     INET,
     /** Internet protocol version 6. */
-    INET6
+    INET6;
+
+    /** Whether the family has sockets of a type: of the internet none with sequenced packets. */
+    public boolean has(Type type) {
+      return this == UNIX || type != Type.SEQPACKET;
+    }
   }
 
   /** A blocking end with no address, options or events yet. */

@@ -4,6 +4,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.machine.Work;
+import org.kernelsim.memory.ServiceBuffer;
 import org.kernelsim.memory.SlotTable;
 
 /**
@@ -19,12 +20,14 @@ public final class SocketTable {
   private final MessagePool messages;
   private final Network network = new Network();
   private final Connections connections;
+  private final Datagrams datagrams;
 
   /** An empty table for at most this many sockets at once, with a network of its own. */
   public SocketTable(int capacity, MessagePool messages) {
     this.entries = new SlotTable<>(capacity, SlotTable.GENERATION_BITS);
     this.messages = messages;
     this.connections = new Connections(network, messages);
+    this.datagrams = new Datagrams(network, messages);
   }
 
   /** The addresses of the sockets. */
@@ -97,29 +100,62 @@ public final class SocketTable {
     return network.at(cpu, asker.local(), address);
   }
 
-  /** Why an address cannot be reached from a socket whoever has it: EAFNOSUPPORT, ENETUNREACH. */
-  public SystemError unreachable(SocketEntry asker, SocketAddress address) {
-    return network.unreachable(asker, address);
+  /**
+   * Why an address cannot be reached from a socket.
+   *
+   * @param peer who has it, or null
+   * @return null; or EAFNOSUPPORT, ENETUNREACH (no such host); for a UNIX name ENOENT (nobody has
+   *     it) or EPROTOTYPE (a socket of another type has it)
+   */
+  public SystemError unreachable(SocketEntry asker, SocketEntry peer, SocketAddress address) {
+    SystemError error = network.unreachable(asker, address);
+    if (error != null || address.family() != SocketStructure.Family.UNIX) {
+      return error;
+    }
+    if (peer == null) {
+      return SystemError.ENOENT;
+    }
+    return peer.local().type() == asker.local().type() ? null : SystemError.EPROTOTYPE;
   }
 
   /**
    * A socket asks for a connection. Its status becomes CONNECTING, and CONNECTED at once when there
-   * is a place in the connection queue.
+   * is a place in the connection queue. A datagram socket asks nobody and is CONNECTED.
    *
    * @param listener who was found at the address; null when nobody
    * @return 0, or the error of the status; what becomes of it, {@link SocketEntry#connectAnswer}
    *     says
    */
   public long connect(Cpu cpu, SocketEntry client, SocketEntry listener, SocketAddress address) {
+    SocketAddress destination = Network.destination(address);
+    if (!client.local().type().hasConnections()) {
+      return client.connectDatagrams(cpu, destination, new DatagramLink(datagrams, destination));
+    }
     long answer = client.status().happen(SocketEvent.CONNECT);
     if (answer == 0) {
       if (listener == null) {
         client.refuse(cpu, SystemError.ECONNREFUSED);
       } else {
-        connections.ask(cpu, client, listener, Network.destination(address));
+        connections.ask(cpu, client, listener, destination);
       }
     }
     return answer;
+  }
+
+  /** Offers a message for an address, as {@link SocketEntry#offer} does for the peer. */
+  public long offerTo(
+      Cpu cpu,
+      SocketEntry from,
+      SocketAddress address,
+      ServiceBuffer buffer,
+      int offset,
+      int length) {
+    return from.offerTo(cpu, datagrams, Network.destination(address), buffer, offset, length);
+  }
+
+  /** The longest message that a socket sends to an address. */
+  public long longestTo(SocketEntry from) {
+    return datagrams.longest(from);
   }
 
   /** Takes the oldest connection of a listening socket out of its queue; null when none waits. */
@@ -130,10 +166,12 @@ public final class SocketTable {
   /**
    * Enters an accepted connection into the table.
    *
+   * @param blocking whether calls on it wait
    * @return its identifier; or EMFILE when the table is full, and then it waits in the queue again
    */
-  public long accept(Cpu cpu, SocketEntry listener, SocketEntry connection) {
+  public long accept(Cpu cpu, SocketEntry listener, SocketEntry connection, boolean blocking) {
     cpu.charge(Work.TABLE_LOAD);
+    connection.setBlocking(cpu, blocking);
     long id = enter(connection);
     if (SystemError.is(id)) {
       connections.putBack(cpu, listener, connection);
@@ -146,19 +184,29 @@ public final class SocketTable {
     connections.admitNext(cpu, listener);
   }
 
-  /** Closes a socket; 0, or EBADF. What it has sent still goes to its peer. */
-  public long close(Cpu cpu, long socket) {
-    SocketEntry entry;
+  /** Takes a socket out of the table; null when it is not there. */
+  public SocketEntry takeOut(Cpu cpu, long socket) {
+    cpu.charge(Work.TABLE_LOAD, 2);
     lock.lock();
     try {
-      entry = entries.remove(socket);
+      return entries.remove(socket);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Ends a socket that was taken out of the table. What it has sent still goes to its peer. */
+  public void end(Cpu cpu, SocketEntry entry) {
+    entry.terminate(cpu, messages, false);
+  }
+
+  /** Closes a socket; 0, or EBADF. */
+  public long close(Cpu cpu, long socket) {
+    SocketEntry entry = takeOut(cpu, socket);
     if (entry == null) {
       return SystemError.EBADF.answer();
     }
-    entry.terminate(cpu, messages, false);
+    end(cpu, entry);
     return 0;
   }
 

@@ -141,7 +141,7 @@ class NetworkTest {
     SocketEntry listener = listener(HTTP, 1);
     connecting(HTTP);
     SocketEntry accepted = table.takeConnection(cpu, listener);
-    long id = table.accept(cpu, listener, accepted);
+    long id = table.accept(cpu, listener, accepted, true);
     table.close(cpu, listener.local().id());
     assertThat(bindError(stream(), HTTP)).isEqualTo(SystemError.EADDRINUSE);
     SocketEntry reusing = reusing(Type.STREAM);
@@ -195,7 +195,7 @@ class NetworkTest {
     assertThat(accepted.local().address()).isEqualTo(HTTP);
     assertThat(accepted.remote().address()).isEqualTo(client.local().address());
     assertThat(table.takeConnection(cpu, listener)).isNull();
-    assertThat(table.accept(cpu, listener, accepted)).isPositive();
+    assertThat(table.accept(cpu, listener, accepted, true)).isPositive();
   }
 
   @Test
@@ -208,12 +208,12 @@ class NetworkTest {
     SocketEntry fourth = connecting(HTTP);
     table.close(cpu, closed.local().id());
     assertThat(third.connectAnswer(cpu)).isEqualTo(SystemError.EINPROGRESS.answer());
-    assertThat(table.accept(cpu, listener, table.takeConnection(cpu, listener))).isPositive();
+    assertThat(table.accept(cpu, listener, table.takeConnection(cpu, listener), true)).isPositive();
     table.admitNext(cpu, listener);
     table.admitNext(cpu, listener);
     assertThat(third.connectAnswer(cpu)).isZero();
     assertThat(fourth.connectAnswer(cpu)).isEqualTo(SystemError.EINPROGRESS.answer());
-    assertThat(table.accept(cpu, listener, table.takeConnection(cpu, listener))).isPositive();
+    assertThat(table.accept(cpu, listener, table.takeConnection(cpu, listener), true)).isPositive();
     table.admitNext(cpu, listener);
     assertThat(fourth.connectAnswer(cpu)).isZero();
   }
@@ -241,7 +241,8 @@ class NetworkTest {
     assertThat(small.listen(cpu, listener, 1)).isZero();
     assertThat(small.connect(cpu, client, listener, SocketAddress.unix("name"))).isZero();
     SocketEntry connection = small.takeConnection(cpu, listener);
-    assertThat(small.accept(cpu, listener, connection)).isEqualTo(SystemError.EMFILE.answer());
+    assertThat(small.accept(cpu, listener, connection, true))
+        .isEqualTo(SystemError.EMFILE.answer());
     assertThat(small.takeConnection(cpu, listener)).isSameAs(connection);
   }
 }
