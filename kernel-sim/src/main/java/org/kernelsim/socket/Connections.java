@@ -51,6 +51,25 @@ final class Connections {
     }
   }
 
+  /** A connection comes from outside; false when there is no place for it. */
+  boolean come(Cpu cpu, SocketEntry listener, SocketAddress from, Link farEnd) {
+    cpu.lock(listener.lock());
+    cpu.charge(Work.QUEUE_PUT);
+    boolean listens = listener.status().phase() == SocketStatus.Phase.LISTENING;
+    boolean comes = listens && listener.connectionQueue().hasPlace();
+    if (comes) {
+      SocketEntry connection = new SocketEntry(listener.local());
+      SocketStructure far = SocketStructure.of(listener.local().type(), listener.local().family());
+      connection.inherit(
+          listener.options(), network.connection(connection, listener.local().address()));
+      connection.connect(far.withAddress(from), farEnd);
+      listener.connectionQueue().add(connection);
+      listener.wakeReaders(cpu);
+    }
+    cpu.unlock(listener.lock());
+    return comes;
+  }
+
   /** Takes the oldest connection of a listening socket; null when there is none. */
   SocketEntry take(Cpu cpu, SocketEntry listener) {
     cpu.lock(listener.lock());

@@ -22,6 +22,9 @@ public final class SocketTable {
   private final Connections connections;
   private final Datagrams datagrams;
 
+  /** Null where connections lead to other sockets of the table. */
+  private Outside outside;
+
   /** An empty table for at most this many sockets at once, with a network of its own. */
   public SocketTable(int capacity, MessagePool messages) {
     this.entries = new SlotTable<>(capacity, SlotTable.GENERATION_BITS);
@@ -33,6 +36,14 @@ public final class SocketTable {
   /** The addresses of the sockets. */
   public Network network() {
     return network;
+  }
+
+  /**
+   * Has every connection that is asked for lead outside, to addresses that need not be this
+   * machine's. Before a call is made.
+   */
+  public void setOutside(Outside newOutside) {
+    outside = newOutside;
   }
 
   /** The entry of a socket, or null. Two dependent loads. */
@@ -78,7 +89,8 @@ public final class SocketTable {
    * @return 0, or EADDRNOTAVAIL when all ports are taken
    */
   public long bindToAny(Cpu cpu, SocketEntry entry, SocketAddress destination) {
-    return network.bindToAny(cpu, entry, destination);
+    // To outside, sockets with different destinations may share a port.
+    return outside != null && destination != null ? 0 : network.bindToAny(cpu, entry, destination);
   }
 
   /**
@@ -97,7 +109,7 @@ public final class SocketTable {
 
   /** Who would be reached at an address by a socket; null when nobody. */
   public SocketEntry at(Cpu cpu, SocketEntry asker, SocketAddress address) {
-    return network.at(cpu, asker.local(), address);
+    return outside != null ? null : network.at(cpu, asker.local(), address);
   }
 
   /**
@@ -108,6 +120,9 @@ public final class SocketTable {
    *     it) or EPROTOTYPE (a socket of another type has it)
    */
   public SystemError unreachable(SocketEntry asker, SocketEntry peer, SocketAddress address) {
+    if (outside != null) {
+      return null;
+    }
     SystemError error = network.unreachable(asker, address);
     if (error != null || address.family() != SocketStructure.Family.UNIX) {
       return error;
@@ -128,6 +143,9 @@ public final class SocketTable {
    */
   public long connect(Cpu cpu, SocketEntry client, SocketEntry listener, SocketAddress address) {
     SocketAddress destination = Network.destination(address);
+    if (outside != null) {
+      return connectOutside(cpu, client, destination);
+    }
     if (!client.local().type().hasConnections()) {
       return client.connectDatagrams(cpu, destination, new DatagramLink(datagrams, destination));
     }
@@ -140,6 +158,37 @@ public final class SocketTable {
       }
     }
     return answer;
+  }
+
+  private long connectOutside(Cpu cpu, SocketEntry client, SocketAddress destination) {
+    Link farEnd = outside.answer(client);
+    if (!client.local().type().hasConnections()) {
+      return client.connectDatagrams(cpu, destination, farEnd);
+    }
+    long answer = client.status().happen(SocketEvent.CONNECT);
+    if (answer == 0) {
+      client.setDestination(destination);
+      if (farEnd != null) {
+        answerFromOutside(cpu, client, farEnd);
+      }
+    }
+    return answer;
+  }
+
+  /** The far end of a connection that was asked for, outside, answers: it is there. */
+  public void answerFromOutside(Cpu cpu, SocketEntry client, Link farEnd) {
+    client.setLink(farEnd);
+    client.establish(cpu);
+  }
+
+  /**
+   * A connection comes from outside to a listening socket.
+   *
+   * @return whether there was a place for it in the connection queue
+   */
+  public boolean connectFromOutside(
+      Cpu cpu, SocketEntry listener, SocketAddress from, Link farEnd) {
+    return connections.come(cpu, listener, from, farEnd);
   }
 
   /** Offers a message for an address, as {@link SocketEntry#offer} does for the peer. */

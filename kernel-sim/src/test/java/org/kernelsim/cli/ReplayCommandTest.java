@@ -92,7 +92,7 @@ class ReplayCommandTest {
             .get("trace");
 
     assertThat(trace.get("calls").asLong()).isEqualTo(2);
-    assertThat(trace.get("replayed").asLong()).isEqualTo(1);
+    assertThat(trace.get("replayed").asLong()).isEqualTo(2);
   }
 
   @Test

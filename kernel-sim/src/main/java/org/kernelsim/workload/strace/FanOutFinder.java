@@ -58,7 +58,7 @@ final class FanOutFinder {
   private void look(int operation) {
     Kind kind = operations.kind(operation);
     boolean endsWindow = operations.has(operation, Flag.ENDS_WINDOW);
-    if (kind == Kind.PLAIN && !endsWindow) {
+    if ((kind == Kind.PLAIN || kind == Kind.CONTROL) && !endsWindow) {
       return;
     }
     Window window = windowOf(operations.thread(operation));
@@ -69,7 +69,7 @@ final class FanOutFinder {
       case SEND -> window.send(operation);
       case RECEIVE -> window.receive(operation);
       case CLOSE, SHUTDOWN, UNSUPPORTED -> closeAllOn(operations.description(operation), null);
-      case PLAIN -> {}
+      case PLAIN, CONTROL -> {}
     }
   }
 

@@ -1,5 +1,10 @@
 package org.kernelsim.workload.strace;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * What a trace's calls come to, in recorded order: one operation for each completed call, for each
  * message of a sendmmsg, and for each socket closed by something else than a close. Kept in
@@ -42,8 +47,10 @@ final class Operations {
     RECEIVE,
     /** Closes the last descriptor of a description. */
     CLOSE,
-    /** Shuts a description down. */
+    /** Shuts a description down: a {@link SocketCall.Shutdown}. */
     SHUTDOWN,
+    /** Works on a description in another way: a {@link SocketCall}. */
+    CONTROL,
     /** Nothing to sockets. */
     PLAIN,
     /** Moves socket data, if its description is a socket, in a way that is not carried out. */
@@ -70,6 +77,26 @@ final class Operations {
 
   int size() {
     return heads.size();
+  }
+
+  /** What the calls asked that move no bytes; equal ones once. */
+  private final List<SocketCall> socketCalls = new ArrayList<>();
+
+  private final Map<SocketCall, Integer> numbers = new HashMap<>();
+
+  /** A number for what a call asked, to be given as the requested bytes of its operation. */
+  int numberOf(SocketCall socketCall) {
+    return numbers.computeIfAbsent(
+        socketCall,
+        added -> {
+          socketCalls.add(added);
+          return socketCalls.size() - 1;
+        });
+  }
+
+  /** What an operation asks that is a SHUTDOWN or a CONTROL. */
+  SocketCall socketCall(int operation) {
+    return socketCalls.get(requested(operation));
   }
 
   /**

@@ -124,8 +124,8 @@ public final class Recording {
 
   private void account(int operation) {
     switch (operations.kind(operation)) {
-      case SEND, RECEIVE -> replayed++;
-      case PLAIN, CLOSE, SHUTDOWN -> plain.merge(name(operation), 1L, Long::sum);
+      case SEND, RECEIVE, SHUTDOWN, CONTROL, CLOSE -> replayed++;
+      case PLAIN -> plain.merge(name(operation), 1L, Long::sum);
       case UNSUPPORTED -> unsupported.merge(name(operation), 1L, Long::sum);
     }
   }
@@ -153,10 +153,22 @@ public final class Recording {
 
   private void settleTurn(int operation, boolean fanOutsAsOne, int[] next) {
     switch (operations.kind(operation)) {
-      case SEND, RECEIVE, CLOSE ->
+      case SEND, RECEIVE, SHUTDOWN, CONTROL, CLOSE ->
           operations.setTurn(operation, fanOutsAsOne, next[operations.description(operation)]++);
-      case PLAIN, SHUTDOWN, UNSUPPORTED -> {}
+      case PLAIN, UNSUPPORTED -> {}
     }
+    int accepted = accepted(operation);
+    if (accepted != SocketCall.NONE) {
+      next[accepted]++;
+    }
+  }
+
+  /** The description that an operation brings besides its own, or {@link SocketCall#NONE}. */
+  int accepted(int operation) {
+    return operations.kind(operation) == Kind.CONTROL
+            && operations.socketCall(operation) instanceof SocketCall.Accept accept
+        ? accept.accepted()
+        : SocketCall.NONE;
   }
 
   /** The fan-out an operation belongs to, if that can be carried out as one; otherwise null. */

@@ -5,72 +5,244 @@ import org.kernelsim.engine.DirectCpu;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.memory.ServiceBuffer;
 import org.kernelsim.socket.Sink;
+import org.kernelsim.socket.SocketAddress;
 import org.kernelsim.socket.SocketEntry;
+import org.kernelsim.socket.SocketStatus.Phase;
 import org.kernelsim.socket.SocketStructure;
+import org.kernelsim.socket.SocketStructure.Family;
 
 /**
- * A traced socket in the simulation. Its far end is outside: it takes of each send what the
- * recording says was taken, and supplies for each receive what was received.
+ * A traced socket in the simulation. Its far end is outside: it connects when a connection was
+ * accepted, answers when one was asked for, takes of each send what the recording says was taken,
+ * and supplies for each receive what was received. Before each call the socket is prepared to
+ * answer as recorded.
+ *
+ * <p>A trace may not show how a socket came to be what it is, since it began later or lost lines:
+ * the socket is then made what it must have been. What the outside does costs the simulated machine
+ * nothing.
  */
 final class ReplaySocket {
   private final Kernel kernel;
-  private final long id;
-  private final SocketEntry entry;
-  private final Sink farEnd;
+  private final DirectCpu outside;
+  private long id;
+  private SocketEntry entry;
 
-  ReplaySocket(Kernel kernel) {
+  /** Null before it is connected. */
+  private Sink farEnd;
+
+  private boolean answersLater;
+
+  /** A socket that a call has made, or accepted from a far end. */
+  ReplaySocket(Kernel kernel, DirectCpu outside, long id, Sink farEnd) {
     this.kernel = kernel;
-    id =
-        kernel
-            .sockets()
-            .open(SocketStructure.of(SocketStructure.Type.STREAM, SocketStructure.Family.INET));
+    this.outside = outside;
+    this.id = id;
+    this.entry = kernel.sockets().entry(id);
+    this.farEnd = farEnd;
+  }
+
+  /** A socket of which the trace does not show how it was made. */
+  ReplaySocket(Kernel kernel, DirectCpu outside) {
+    this.kernel = kernel;
+    this.outside = outside;
+    open(SocketStructure.of(SocketStructure.Type.STREAM, Family.INET));
+  }
+
+  private void open(SocketStructure local) {
+    id = kernel.sockets().open(local.withBlocking(false));
     if (SystemError.is(id)) {
       throw new IllegalStateException("too many sockets at once");
     }
-    farEnd = kernel.sockets().connectSink(id);
     entry = kernel.sockets().entry(id);
+    farEnd = null;
+  }
+
+  /** It must be another by now than the trace shows: a new one of its kind stands for it. */
+  private void reopen() {
+    reopen(entry.local().family());
+  }
+
+  private void reopen(Family family) {
+    SocketStructure local = entry.local();
+    close();
+    open(SocketStructure.of(local.type(), family));
+  }
+
+  /** It must be of the family of an address that it was given, or connected to. */
+  private void beOf(Family family) {
+    if (entry.local().family() != family) {
+      reopen(family);
+    }
+  }
+
+  private boolean is(Phase one, Phase other) {
+    Phase phase = entry.status().phase();
+    return phase == one || phase == other;
+  }
+
+  private void beUnconnected() {
+    if (!is(Phase.UNCONNECTED, Phase.BOUND)) {
+      reopen();
+    }
+  }
+
+  private void beConnected() {
+    if (is(Phase.CONNECTING, Phase.CONNECTING)) {
+      kernel.sockets().answerFromOutside(outside, entry, farEnd);
+    } else if (farEnd == null || is(Phase.LISTENING, Phase.TERMINATED)) {
+      beUnconnected();
+      farEnd = kernel.sockets().connectSink(id);
+    }
+  }
+
+  private void beListening() {
+    if (is(Phase.LISTENING, Phase.LISTENING)) {
+      return;
+    }
+    beUnconnected();
+    beBound();
+    if (kernel.sockets().listen(outside, entry, 1) != 0) {
+      reopen(); // another listens at its address: it listens at one of its own
+      beBound();
+      kernel.sockets().listen(outside, entry, 1);
+    }
+  }
+
+  private void beBound() {
+    if (entry.local().family() == Family.UNIX) {
+      kernel.sockets().bind(outside, entry, SocketAddress.unix("socket " + id));
+    } else {
+      kernel.sockets().bindToAny(outside, entry, null);
+    }
   }
 
   long id() {
     return id;
   }
 
+  SocketEntry entry() {
+    return entry;
+  }
+
+  /**
+   * The next bind is to answer as recorded.
+   *
+   * @return the address, or, where another socket has it, one that the system chooses
+   */
+  SocketAddress expectBind(SocketAddress address, int result) {
+    if (!is(Phase.UNCONNECTED, Phase.UNCONNECTED)) {
+      reopen();
+    }
+    beOf(address.family());
+    expectError(result);
+    if (result != 0) {
+      return address;
+    }
+    kernel.sockets().network().addHost(address.host());
+    SocketStructure local = entry.local();
+    long probe = kernel.sockets().open(SocketStructure.of(local.type(), local.family()));
+    SocketEntry probed = kernel.sockets().entry(probe);
+    probed.setOptions(outside, entry.options());
+    boolean free = kernel.sockets().bind(outside, probed, address) == 0;
+    kernel.sockets().close(outside, probe);
+    if (free) {
+      return address;
+    }
+    return local.family() == Family.UNIX
+        ? SocketAddress.unix("socket " + id)
+        : SocketAddress.none(local.family());
+  }
+
+  /** The next listen is to answer as recorded. */
+  void expectListen(int backlog, int result) {
+    if (result == 0) {
+      beListening();
+    } else {
+      expectError(result);
+    }
+  }
+
+  /** The next accept is to answer as recorded: a connection comes for one that succeeded. */
+  void expectAccept(SocketAddress peer, int result) {
+    beListening();
+    if (result == 0) {
+      SocketAddress from = peer == null ? SocketAddress.none(entry.local().family()) : peer;
+      farEnd = new Sink();
+      kernel.sockets().connectFromOutside(outside, entry, from, farEnd);
+    } else {
+      expectError(result);
+    }
+  }
+
+  /** The far end of the connection accepted last. */
+  Sink accepted() {
+    return farEnd;
+  }
+
+  /** The next connect is to answer as recorded: its far end at once, or later, or not at all. */
+  void expectConnect(SocketAddress address, int result) {
+    beUnconnected();
+    beOf(address.family());
+    farEnd = new Sink();
+    answersLater = result == SystemError.EINPROGRESS.answer();
+    if (!answersLater) {
+      expectError(result);
+    }
+  }
+
+  /** What a connection that is asked for leads to; null when that answers later. */
+  Sink answer() {
+    return answersLater ? null : farEnd;
+  }
+
+  /** The next call that needs a connection is to answer as recorded. */
+  void expectOnConnection(int result) {
+    beConnected();
+    expectError(result);
+  }
+
   /** The next send is to answer as recorded. */
-  void expectSend(DirectCpu outside, int requested, int result) {
+  void expectSend(int requested, int result) {
+    if (result >= 0 && entry.status().sendShut()) {
+      reopen();
+    }
+    beConnected();
     boolean full = result >= requested;
     farEnd.setWindow(full ? Sink.OPEN : Math.max(0, result));
-    expectError(outside, result);
+    expectError(result);
     if (requested == 0 && result == SystemError.EAGAIN.answer()) {
-      entry.setPendingError(
-          outside, SystemError.EAGAIN); // a full socket would take nothing of nothing
+      // A full socket would take nothing of nothing.
+      entry.setPendingError(outside, SystemError.EAGAIN);
     }
   }
 
   /**
    * The next messages of one call are to take so many bytes together, or answer as the first did.
    */
-  void expectMessages(DirectCpu outside, long bytes, int firstResult) {
+  void expectMessages(long bytes, int firstResult) {
+    beConnected();
     farEnd.setWindow(bytes);
-    expectError(outside, firstResult);
+    expectError(firstResult);
   }
 
-  /** The next receive is to answer as recorded; the outside's work costs this machine nothing. */
-  void expectReceive(DirectCpu outside, ServiceBuffer standIn, int result) {
+  /** The next receive is to answer as recorded. */
+  void expectReceive(ServiceBuffer standIn, int result) {
+    beConnected();
     entry.setEndOfData(outside, result == 0);
-    expectError(outside, result);
+    expectError(result);
     for (int left = result; left > 0; left -= standIn.length()) {
       int part = Math.min(left, standIn.length());
       entry.arriveFromOutside(outside, standIn, part, kernel.messages());
     }
   }
 
-  private void expectError(DirectCpu outside, int result) {
+  private void expectError(int result) {
     if (SystemError.is(result) && result != SystemError.EAGAIN.answer()) {
       entry.setPendingError(outside, SystemError.of(result));
     }
   }
 
-  void close(DirectCpu outside) {
+  void close() {
     kernel.sockets().close(outside, id);
   }
 }

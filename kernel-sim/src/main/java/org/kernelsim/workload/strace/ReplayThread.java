@@ -10,6 +10,7 @@ import org.kernelsim.process.Program;
 import org.kernelsim.process.SendFlags;
 import org.kernelsim.process.SocketList;
 import org.kernelsim.process.SystemCall;
+import org.kernelsim.socket.Sink;
 import org.kernelsim.workload.strace.Operations.Flag;
 import org.kernelsim.workload.strace.Operations.Kind;
 
@@ -111,7 +112,7 @@ final class ReplayThread implements Program {
     step = Step.WAIT_FOR_TURN;
     awaited = 0;
     long until = blockedUntil();
-    boolean waits = operations.kind(operation) == Kind.RECEIVE && until > cpu.now();
+    boolean waits = operations.kind(operation) != Kind.PLAIN && until > cpu.now();
     return waits ? await.prepare(until) : null;
   }
 
@@ -140,8 +141,8 @@ final class ReplayThread implements Program {
 
   private boolean onSocket(int any) {
     return switch (operations.kind(any)) {
-      case SEND, RECEIVE, CLOSE -> true;
-      case PLAIN, SHUTDOWN, UNSUPPORTED -> false;
+      case SEND, RECEIVE, SHUTDOWN, CONTROL, CLOSE -> true;
+      case PLAIN, UNSUPPORTED -> false;
     };
   }
 
@@ -165,9 +166,25 @@ final class ReplayThread implements Program {
     return switch (operations.kind(operation)) {
       case SEND -> send();
       case RECEIVE -> receive();
-      case PLAIN, SHUTDOWN, UNSUPPORTED, CLOSE ->
-          plain.prepare(recording.name(operation), blockedUntil());
+      case SHUTDOWN, CONTROL -> control(operations.socketCall(operation));
+      case CLOSE -> thread.calls().close(replay.socket(operations.description(operation)).id());
+      case PLAIN, UNSUPPORTED -> plainCall();
     };
+  }
+
+  private SystemCall plainCall() {
+    return plain.prepare(recording.name(operation), blockedUntil());
+  }
+
+  /** A call that moves no bytes. */
+  private SystemCall control(SocketCall asked) {
+    ReplaySocket socket =
+        asked instanceof SocketCall.Open ? null : replay.socket(operations.description(operation));
+    SystemCall call = asked.on(socket, thread.calls(), operations.result(operation));
+    if (asked instanceof SocketCall.Connect) {
+      replay.leadsOutside(socket);
+    }
+    return call;
   }
 
   // Sends in no fan-out
@@ -183,7 +200,7 @@ final class ReplayThread implements Program {
 
   private ReplaySocket expectSend(int any) {
     ReplaySocket socket = replay.socket(operations.description(any));
-    socket.expectSend(replay.outside(), replay.bytesOf(any), operations.result(any));
+    socket.expectSend(replay.bytesOf(any), operations.result(any));
     return socket;
   }
 
@@ -210,7 +227,7 @@ final class ReplayThread implements Program {
     }
     batch = batch.sockets().capacity() < messages ? new Batch(messages) : batch.clear();
     ReplaySocket socket = replay.socket(operations.description(operation));
-    socket.expectMessages(replay.outside(), bytes, operations.result(operation));
+    socket.expectMessages(bytes, operations.result(operation));
     for (int next = operation; ; next = operations.next(next)) {
       int length = replay.bytesOf(next);
       batch.add(socket.id(), replay.content(length), 0, length, SendFlags.DONTWAIT);
@@ -224,7 +241,7 @@ final class ReplayThread implements Program {
   private SystemCall receive() {
     int result = replay.receivedBytes(operation);
     ReplaySocket socket = replay.socket(operations.description(operation));
-    socket.expectReceive(replay.outside(), replay.standIn(), result);
+    socket.expectReceive(replay.standIn(), result);
     int wanted = Math.max(result, Math.min(operations.requested(operation), Replay.MOST_BYTES));
     return thread
         .calls()
@@ -303,8 +320,9 @@ final class ReplayThread implements Program {
       replay.sent(cpu.now() - began);
     }
     boolean batched = operation != last;
-    if (!batched && operations.kind(operation) != Kind.CLOSE && onSocket(operation)) {
+    if (!batched && onSocket(operation)) {
       replay.check(operation, call.result());
+      noteSocket(call.result());
     }
     for (int next = operation; ; next = operations.next(next)) {
       doneOperation(next, cpu, began);
@@ -315,6 +333,19 @@ final class ReplayThread implements Program {
     goOn(last);
   }
 
+  /** The call may have brought a socket. */
+  private void noteSocket(long answer) {
+    if (operations.kind(operation) == Kind.CONTROL && !SystemError.is(answer)) {
+      SocketCall asked = operations.socketCall(operation);
+      if (asked instanceof SocketCall.Open) {
+        replay.opened(operations.description(operation), answer, null);
+      } else if (asked instanceof SocketCall.Accept accept) {
+        Sink farEnd = replay.socket(operations.description(operation)).accepted();
+        replay.opened(accept.accepted(), answer, farEnd);
+      }
+    }
+  }
+
   /** Sends that go by themselves belong to their fan-out's time all the same. */
   private void doneOperation(int any, Cpu cpu, long began) {
     if (operations.fanOut(any) >= 0) {
@@ -323,8 +354,13 @@ final class ReplayThread implements Program {
     if (onSocket(any)) {
       replay.pass(operations.description(any), cpu);
     }
-    if (operations.kind(any) == Kind.CLOSE) {
+    if (recording.accepted(any) != SocketCall.NONE) {
+      replay.pass(recording.accepted(any), cpu);
+    }
+    if (operations.has(any, Flag.SILENT)) {
       replay.close(operations.description(any));
+    } else if (operations.kind(any) == Kind.CLOSE) {
+      replay.closed(operations.description(any));
     }
   }
 

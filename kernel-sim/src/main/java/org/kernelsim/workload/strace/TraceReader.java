@@ -28,6 +28,7 @@ final class TraceReader {
   private final List<TracedThread> threads = new ArrayList<>();
   private final Map<Integer, TracedThread> alive = new LinkedHashMap<>();
   private final Payload payload = new Payload();
+  private final SocketCallReader socketCalls = new SocketCallReader();
   private final TraceValue value = new TraceValue();
   private final TraceValue list = new TraceValue();
   private final TraceValue element = new TraceValue();
@@ -39,6 +40,9 @@ final class TraceReader {
   private RecordedCall call;
   private TracedThread thread;
   private Description target;
+
+  /** The socket that the call has made or accepted. */
+  private Description opened;
 
   TraceReader(StraceParser parser) {
     this.parser = parser;
@@ -486,16 +490,39 @@ final class TraceReader {
     if (succeeded()) {
       openAll(kind);
     }
-    int operation = plain();
+    int operation = opening(kind);
     if (blocks) {
       operations.set(noteBlocked(operation), Flag.ENDS_WINDOW);
     }
   }
 
+  /** Sockets are made in the simulation too, and connections accepted; the rest is plain. */
+  private int opening(CallKind kind) {
+    if (kind == CallKind.SOCKET && succeeded()) {
+      return control(opened, socketCalls.open(call));
+    }
+    if (kind == CallKind.ACCEPT) {
+      int accepted = succeeded() ? opened.number : SocketCall.NONE;
+      return control(target, socketCalls.accept(call, accepted));
+    }
+    return plain();
+  }
+
+  /** An operation that does to a socket what a call asked; plain where that is not known. */
+  private int control(Description socket, SocketCall asked) {
+    if (socket == null || asked == null) {
+      return plain();
+    }
+    boolean shuts = asked instanceof SocketCall.Shutdown && succeeded();
+    Kind kind = shuts ? Kind.SHUTDOWN : Kind.CONTROL;
+    int result = succeeded() ? 0 : result();
+    return add(kind, socket.number, operations.numberOf(asked), result, 0);
+  }
+
   private void openAll(CallKind kind) {
     switch (kind) {
-      case SOCKET -> open(call.result(), socketOfType(1));
-      case ACCEPT -> open(call.result(), accepted());
+      case SOCKET -> openSocket(socketOfType(1));
+      case ACCEPT -> openSocket(accepted());
       case EVENT -> open(call.result(), waitable(!call.hasFlag(1, "EFD_NONBLOCK")));
       case SOCKET_PAIR -> openPair(3, socketOfType(1), socketOfType(1));
       case PIPE -> {
@@ -504,6 +531,11 @@ final class TraceReader {
       }
       default -> open(call.result(), descriptors.newDescription(Description.Kind.OTHER));
     }
+  }
+
+  private void openSocket(Description socket) {
+    opened = socket;
+    open(call.result(), socket);
   }
 
   /** What stood there before is closed by that, as dup2 does, or was closed unseen. */
@@ -598,17 +630,13 @@ final class TraceReader {
 
   private void noteSocketOnly() {
     showSocket();
-    if (target != null && call.name().equals("shutdown") && !call.failed()) {
-      add(Kind.SHUTDOWN, target.number, 0, 0, 0);
-    } else {
-      plain();
-    }
+    control(target, socketCalls.other(call));
   }
 
   private void noteConnect() {
     showSocket();
     boolean blocks = target != null && target.blocking();
-    int operation = plain();
+    int operation = control(target, socketCalls.connect(call));
     if (blocks) {
       noteBlocked(operation);
     }

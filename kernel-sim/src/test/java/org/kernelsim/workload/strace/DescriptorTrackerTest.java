@@ -14,6 +14,11 @@ class DescriptorTrackerTest {
 
   // One table
 
+  /** How many calls moved bytes through a socket. */
+  private static int transfers(Recording recording) {
+    return linesOf(recording, Kind.SEND).size() + linesOf(recording, Kind.RECEIVE).size();
+  }
+
   @Test
   void aDescriptorStandsForWhatWasOpenedLast() {
     Recording recording =
@@ -39,7 +44,7 @@ class DescriptorTrackerTest {
             read(3, "a", 1) = 1
             """);
 
-    assertThat(recording.replayed()).isZero();
+    assertThat(transfers(recording)).isZero();
     assertThat(recording.plain()).containsEntry("write", 1L).containsEntry("read", 1L);
   }
 
@@ -47,7 +52,7 @@ class DescriptorTrackerTest {
   void whatIsNeverShownToBeASocketIsNone() {
     Recording recording = read("write(1, \"a\", 1) = 1", "write(9, \"a\", 1) = 1");
 
-    assertThat(recording.replayed()).isZero();
+    assertThat(transfers(recording)).isZero();
   }
 
   @Test
@@ -55,7 +60,7 @@ class DescriptorTrackerTest {
     Recording recording =
         read("write(9, \"a\", 1) = 1", "getpeername(9, {sa_family=AF_INET}, [16]) = 0");
 
-    assertThat(recording.replayed()).isEqualTo(1);
+    assertThat(transfers(recording)).isEqualTo(1);
     assertThat(recording.closedUses()).isEqualTo(1);
   }
 
@@ -64,14 +69,14 @@ class DescriptorTrackerTest {
     Recording recording =
         read("setsockopt(9, SOL_TCP, TCP_NODELAY, [1], 4) = 0", "write(9, \"a\", 1) = 1");
 
-    assertThat(recording.replayed()).isEqualTo(1);
+    assertThat(transfers(recording)).isEqualTo(1);
   }
 
   @Test
   void whatIsWrittenBehindADescriptorShowsASocketLate() {
     Recording recording = read("write(9, \"a\", 1) = 1", "write(9<socket:[77]>, \"a\", 1) = 1");
 
-    assertThat(recording.replayed()).isEqualTo(2);
+    assertThat(transfers(recording)).isEqualTo(2);
   }
 
   @Test
@@ -81,7 +86,7 @@ class DescriptorTrackerTest {
             "sendto(9, \"a\", 1, 0, NULL, 0) = -1 ENOTSOCK (Socket operation on non-socket)",
             "write(9, \"a\", 1) = 1");
 
-    assertThat(recording.replayed()).isZero();
+    assertThat(transfers(recording)).isZero();
   }
 
   @Test
@@ -94,7 +99,7 @@ class DescriptorTrackerTest {
             write(8</tmp/log>, "a", 1) = 1
             """);
 
-    assertThat(recording.replayed()).isEqualTo(1);
+    assertThat(transfers(recording)).isEqualTo(1);
   }
 
   @Test
@@ -106,7 +111,7 @@ class DescriptorTrackerTest {
             send(3, "a", 1, 0) = 1
             """);
 
-    assertThat(recording.replayed()).isEqualTo(1);
+    assertThat(transfers(recording)).isEqualTo(1);
   }
 
   // Copies of descriptors
@@ -144,7 +149,7 @@ class DescriptorTrackerTest {
             write(9, "a", 1) = 1
             """);
 
-    assertThat(recording.replayed()).isEqualTo(1);
+    assertThat(transfers(recording)).isEqualTo(1);
   }
 
   @Test
@@ -158,7 +163,7 @@ class DescriptorTrackerTest {
             write(4, "a", 1) = 1
             """);
 
-    assertThat(recording.replayed()).isZero();
+    assertThat(transfers(recording)).isZero();
   }
 
   @Test
@@ -188,7 +193,7 @@ class DescriptorTrackerTest {
             """);
 
     assertThat(linesOf(recording, Kind.CLOSE)).containsExactly(3L);
-    assertThat(recording.plain()).containsEntry("dup2", 1L).containsEntry("socket", 2L);
+    assertThat(recording.plain()).containsOnlyKeys("dup2");
     assertThat(recording.calls()).isEqualTo(3);
   }
 
@@ -220,7 +225,7 @@ class DescriptorTrackerTest {
             """);
 
     assertThat(linesOf(recording, Kind.CLOSE)).containsExactly(4L, 4L);
-    assertThat(recording.replayed()).isEqualTo(1);
+    assertThat(transfers(recording)).isEqualTo(1);
     assertThat(recording.plain()).containsEntry("close_range", 1L);
   }
 
@@ -308,7 +313,7 @@ class DescriptorTrackerTest {
             2 write(3, "a", 1) = 1
             """);
 
-    assertThat(recording.replayed()).isEqualTo(1);
+    assertThat(transfers(recording)).isEqualTo(1);
     assertThat(recording.processes()).isEqualTo(1);
     assertThat(recording.tablesRecorded()).isTrue();
   }
@@ -355,7 +360,7 @@ class DescriptorTrackerTest {
             1 write(3, "a", 1) = 1
             """);
 
-    assertThat(recording.replayed()).isEqualTo(1);
+    assertThat(transfers(recording)).isEqualTo(1);
     assertThat(recording.processes()).isEqualTo(2);
   }
 
@@ -402,7 +407,7 @@ class DescriptorTrackerTest {
   void threadsOfWhichNoCloneIsRecordedShareOneTable() {
     Recording recording = read("1 socket(AF_INET, SOCK_STREAM, 0) = 3", "2 write(3, \"a\", 1) = 1");
 
-    assertThat(recording.replayed()).isEqualTo(1);
+    assertThat(transfers(recording)).isEqualTo(1);
     assertThat(recording.tablesRecorded()).isFalse();
     assertThat(recording.processes()).isEqualTo(1);
   }
@@ -524,7 +529,7 @@ class DescriptorTrackerTest {
             """);
 
     assertThat(blocking(recording)).containsExactly(5L, 7L);
-    assertThat(recording.replayed()).isZero();
+    assertThat(transfers(recording)).isZero();
   }
 
   @Test
