@@ -28,6 +28,8 @@ final class ExploredRun {
 
   private long clock;
   private char lastMove = NO_MOVE;
+  private char lastThread = NO_MOVE;
+  private int preemptions;
 
   ExploredRun(Experiment experiment, boolean everyBox, boolean tellsBoxes) {
     this.experiment = experiment;
@@ -53,6 +55,20 @@ final class ExploredRun {
 
   List<String> boxes() {
     return boxes;
+  }
+
+  /**
+   * What can be done next with at most so many preemptions: turns of another thread though the last
+   * one could go on. Empty at the end.
+   */
+  String moves(int mostPreemptions) {
+    String moves = moves();
+    if (preemptions < mostPreemptions || moves.indexOf(lastThread) < 0) {
+      return moves;
+    }
+    StringBuilder fewer = new StringBuilder().append(lastThread);
+    moves.chars().filter(move -> move >= FIRST_KILL).forEach(move -> fewer.append((char) move));
+    return fewer.toString();
   }
 
   /** What can be done next; empty at the end. Time passes when nothing else can happen. */
@@ -102,9 +118,14 @@ final class ExploredRun {
    * @throws IllegalArgumentException when the move cannot be made
    */
   boolean move(char move) {
-    if (moves().indexOf(move) < 0) {
+    String moves = moves();
+    if (moves.indexOf(move) < 0) {
       throw new IllegalArgumentException(
-          "after '" + schedule + "' there can be one of '" + moves() + "', not '" + move + "'");
+          "after '" + schedule + "' there can be one of '" + moves + "', not '" + move + "'");
+    }
+    if (move < FIRST_KILL) {
+      preemptions += move != lastThread && moves.indexOf(lastThread) >= 0 ? 1 : 0;
+      lastThread = move;
     }
     schedule.append(move);
     lastMove = move;

@@ -35,6 +35,7 @@ public final class ScheduleExplorer {
 
   private final Supplier<? extends Experiment> experiments;
   private final boolean everyBox;
+  private final int mostPreemptions;
   private final long mostSchedules;
 
   /** A system with its threads, made anew for each order. */
@@ -67,7 +68,7 @@ public final class ScheduleExplorer {
    * What came of an exploration.
    *
    * @param schedules how many orders were run to their ends
-   * @param complete whether those were all there are
+   * @param complete whether those were all there are, with no more preemptions than allowed
    * @param failure the first that went wrong
    */
   public record Exploration(long schedules, boolean complete, Optional<Failure> failure) {}
@@ -96,24 +97,36 @@ public final class ScheduleExplorer {
 
   /** An explorer of everything there is. */
   public ScheduleExplorer(Supplier<? extends Experiment> experiments) {
-    this(experiments, false, Long.MAX_VALUE);
+    this(experiments, false, Integer.MAX_VALUE, Long.MAX_VALUE);
   }
 
   private ScheduleExplorer(
-      Supplier<? extends Experiment> experiments, boolean everyBox, long mostSchedules) {
+      Supplier<? extends Experiment> experiments,
+      boolean everyBox,
+      int mostPreemptions,
+      long mostSchedules) {
     this.experiments = experiments;
     this.everyBox = everyBox;
+    this.mostPreemptions = mostPreemptions;
     this.mostSchedules = mostSchedules;
   }
 
   /** The same without leaving orders out that make no difference. */
   public ScheduleExplorer everyBox() {
-    return new ScheduleExplorer(experiments, true, mostSchedules);
+    return new ScheduleExplorer(experiments, true, mostPreemptions, mostSchedules);
+  }
+
+  /**
+   * The same, but only orders with at most so many preemptions: turns of another thread though the
+   * last one could go on. Most faults need one or two; for calls of too many boxes to try them all.
+   */
+  public ScheduleExplorer preemptions(int most) {
+    return new ScheduleExplorer(experiments, everyBox, most, mostSchedules);
   }
 
   /** The same, but ending after so many orders, at least 1. */
   public ScheduleExplorer atMost(long schedules) {
-    return new ScheduleExplorer(experiments, everyBox, schedules);
+    return new ScheduleExplorer(experiments, everyBox, mostPreemptions, schedules);
   }
 
   /** Runs one order after the other, until one goes wrong or all have been run. */
@@ -166,7 +179,7 @@ public final class ScheduleExplorer {
   private boolean runOn(ExploredRun run, List<Choice> choices) {
     int place = 0;
     boolean foundLockTaken = false;
-    for (String moves = run.moves(); !moves.isEmpty(); moves = run.moves()) {
+    for (String moves = movesOf(run); !moves.isEmpty(); moves = movesOf(run)) {
       if (place == choices.size()) {
         choices.add(new Choice(moves));
       }
@@ -179,6 +192,10 @@ public final class ScheduleExplorer {
     }
     run.end();
     return true;
+  }
+
+  private String movesOf(ExploredRun run) {
+    return run.moves(mostPreemptions);
   }
 
   /** Changes the last choice that can be changed, and forgets those behind it. */

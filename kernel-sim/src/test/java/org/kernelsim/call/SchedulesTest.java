@@ -22,11 +22,19 @@ import org.kernelsim.machine.WaitQueue;
 import org.kernelsim.memory.ServiceBuffer;
 import org.kernelsim.process.Batch;
 import org.kernelsim.process.Process;
+import org.kernelsim.process.ProcessThread;
+import org.kernelsim.process.Received;
 import org.kernelsim.process.SendFlags;
+import org.kernelsim.process.ServiceList;
+import org.kernelsim.process.ShutdownHow;
 import org.kernelsim.process.SocketList;
 import org.kernelsim.process.SystemCall;
 import org.kernelsim.process.SystemCalls;
+import org.kernelsim.socket.SocketAddress;
 import org.kernelsim.socket.SocketEntry;
+import org.kernelsim.socket.SocketStructure;
+import org.kernelsim.socket.SocketStructure.Family;
+import org.kernelsim.socket.SocketStructure.Type;
 import org.kernelsim.support.CallOfBoxes;
 import org.kernelsim.support.KernelExperiment;
 import org.kernelsim.support.Script;
@@ -42,6 +50,13 @@ class SchedulesTest {
 
   private static void holds(Supplier<KernelExperiment> experiment) {
     Exploration exploration = new ScheduleExplorer(experiment).explore();
+    assertThat(exploration.failure().map(Failure::toString)).isEmpty();
+    assertThat(exploration.complete()).isTrue();
+  }
+
+  /** The same for calls of too many boxes: orders with at most two preemptions. */
+  private static void holdsWithTwoPreemptions(Supplier<KernelExperiment> experiment) {
+    Exploration exploration = new ScheduleExplorer(experiment).preemptions(2).explore();
     assertThat(exploration.failure().map(Failure::toString)).isEmpty();
     assertThat(exploration.complete()).isTrue();
   }
@@ -179,10 +194,7 @@ class SchedulesTest {
 
   @Test
   void noWakeUpIsLostBetweenASenderAndAReceiver() {
-    Exploration exploration =
-        new ScheduleExplorer(() -> new SlowReceiver(null)).atMost(20_000).explore();
-
-    assertThat(exploration.failure().map(Failure::toString)).isEmpty();
+    holdsWithTwoPreemptions(() -> new SlowReceiver(null));
   }
 
   /** Enrols and waits without looking again: wrong on purpose. */
@@ -325,5 +337,217 @@ class SchedulesTest {
     }
 
     assertThat(answers).contains(1L).doesNotContain(EINTR);
+  }
+
+  // Connections
+
+  private static final SocketAddress PORT_7 = SocketAddress.inet("127.0.0.1", 7);
+
+  /** A process that listens, one that connects, and who is killed. */
+  private static class Connection extends KernelExperiment {
+    final long listener = open();
+    final long client = open();
+
+    Connection() {
+      before(calls().bind(listener, PORT_7));
+      before(calls().listen(listener, 1));
+    }
+
+    private SystemCalls calls() {
+      return new ProcessThread(kernel().createProcess("set-up"), -1).calls();
+    }
+
+    private long open() {
+      return kernel().sockets().open(SocketStructure.of(Type.STREAM, Family.INET));
+    }
+  }
+
+  @Test
+  void anAcceptAndAConnectAlwaysMeet() {
+    holdsWithTwoPreemptions(
+        () ->
+            new Connection() {
+              private final Script accepting =
+                  thread(process())
+                      .then((c, a) -> c.accept(listener, false))
+                      .then((c, a) -> c.receive(a.get(0), new byte[1], 0, 1, 0));
+              private final Script connecting =
+                  thread(process())
+                      .then((c, a) -> c.connect(client, PORT_7))
+                      .then((c, a) -> c.send(client, new byte[1], 0, 1, 0));
+
+              @Override
+              protected void checkAnswers() {
+                assertThat(accepting.answers().get(0)).isPositive();
+                assertThat(accepting.lastAnswer()).isEqualTo(1);
+                assertThat(connecting.answers()).containsExactly(0L, 1L);
+              }
+            });
+  }
+
+  @Test
+  void aConnectionIsThereOrRefusedWhoeverIsFasterWhenTheListenerCloses() {
+    Set<Long> answers = new TreeSet<>();
+    holdsWithTwoPreemptions(
+        () ->
+            new Connection() {
+              private final Script connecting =
+                  thread(process())
+                      .then((c, a) -> c.connect(client, PORT_7))
+                      .then((c, a) -> c.receive(client, new byte[1], 0, 1, 0));
+
+              {
+                thread(process()).then((c, a) -> c.close(listener));
+              }
+
+              @Override
+              protected void checkAnswers() {
+                answers.add(connecting.answers().get(0));
+                assertThat(SystemError.is(connecting.lastAnswer())).isTrue();
+              }
+            });
+
+    assertThat(answers).contains(SystemError.ECONNREFUSED.answer());
+  }
+
+  @Test
+  void aListenerThatClosesWakesWhoAccepts() {
+    holdsWithTwoPreemptions(
+        () ->
+            new Connection() {
+              private final Script accepting =
+                  thread(process()).then((c, a) -> c.accept(listener, false));
+
+              {
+                thread(process()).then((c, a) -> c.close(listener));
+              }
+
+              @Override
+              protected void checkAnswers() {
+                assertThat(SystemError.is(accepting.lastAnswer())).isTrue();
+              }
+            });
+  }
+
+  @Test
+  void aShutdownWakesWhoReceivesOnEitherSide() {
+    holdsWithTwoPreemptions(
+        () ->
+            new KernelExperiment() {
+              private final long[] pair = pair(4);
+              private final Script here =
+                  thread(process()).then((c, a) -> c.receive(pair[0], new byte[1], 0, 1, 0));
+              private final Script there =
+                  thread(process()).then((c, a) -> c.receive(pair[1], new byte[1], 0, 1, 0));
+
+              {
+                thread(process()).then((c, a) -> c.shutdown(pair[0], ShutdownHow.BOTH));
+              }
+
+              @Override
+              protected void checkAnswers() {
+                assertThat(here.answers()).containsExactly(0L);
+                assertThat(there.answers()).containsExactly(0L);
+              }
+            });
+  }
+
+  /** A connect that is killed at every box, beside an accept that does not wait. */
+  @Test
+  void aKilledConnectLeavesNothingBehind() {
+    holdsWithTwoPreemptions(
+        () ->
+            new Connection() {
+              {
+                killedThread().then((c, a) -> c.connect(client, PORT_7));
+                kernel().sockets().entry(listener).setBlocking(setUp(), false);
+                thread(process()).then((c, a) -> c.accept(listener, true));
+              }
+            });
+  }
+
+  /** An accept that is killed at every box, also where it waits, beside a connect. */
+  @Test
+  void aKilledAcceptLeavesTheConnectionToOthers() {
+    holdsWithTwoPreemptions(
+        () ->
+            new Connection() {
+              private final Script connecting;
+
+              {
+                killedThread().then((c, a) -> c.accept(listener, false));
+                connecting = thread(process()).then((c, a) -> c.connect(client, PORT_7));
+              }
+
+              @Override
+              protected void checkAnswers() {
+                assertThat(connecting.lastAnswer()).isZero();
+              }
+            });
+  }
+
+  // Several processes and one buffer
+
+  @Test
+  void dataIsGrantedToAProcessThatIsBeingKilled() {
+    Set<String> outcomes = new TreeSet<>();
+    holdsWithTwoPreemptions(
+        () ->
+            new KernelExperiment() {
+              private final Script receiver = killedThread();
+              private final Process giver = process();
+              private final long handle = handle(giver, new byte[3]);
+              private final Script giving;
+
+              {
+                receiver.then((c, a) -> c.transfer(new byte[1], 0, 1));
+                giving =
+                    thread(giver).then((c, a) -> c.grant(handle, receiver.thread().process().id()));
+              }
+
+              @Override
+              protected void checkAnswers() {
+                outcomes.add(
+                    SystemError.is(giving.lastAnswer())
+                        ? SystemError.of(giving.lastAnswer()).name()
+                        : "granted");
+              }
+            });
+
+    assertThat(outcomes).containsExactlyInAnyOrder("granted", "ESRCH");
+  }
+
+  @Test
+  void aKilledReceiveToHandleLeavesNothingBehind() {
+    holdsWithTwoPreemptions(
+        () ->
+            new KernelExperiment() {
+              {
+                long[] pair = pair(4);
+                Received received = new Received();
+                killedThread().then((c, a) -> c.receiveToHandle(pair[1], 2, 0, received));
+                thread(process()).then((c, a) -> c.send(pair[0], new byte[2], 0, 2, 0));
+              }
+            });
+  }
+
+  @Test
+  void aKilledCompositeInvocationLeavesNothingBehind() {
+    holdsWithTwoPreemptions(
+        () ->
+            new KernelExperiment() {
+              {
+                long[] pair = pair(4);
+                Script victim = killedThread();
+                long handle = handle(victim.thread().process(), new byte[3]);
+                ServiceList services =
+                    new ServiceList(2)
+                        .send(pair[0], 0, 3, 0)
+                        .digest(0, 3, new byte[ServiceList.DIGEST_BYTES], 0);
+                victim.then((c, a) -> c.compositeInvoke(services, handle, SendFlags.LAST_USE));
+                thread(process())
+                    .then((c, a) -> c.receive(pair[1], new byte[3], 0, 3, SendFlags.DONTWAIT));
+              }
+            });
   }
 }

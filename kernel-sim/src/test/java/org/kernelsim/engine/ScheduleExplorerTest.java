@@ -80,6 +80,22 @@ class ScheduleExplorerTest {
   }
 
   @Test
+  void withoutPreemptionsAThreadGoesOnUntilItEnds() {
+    Set<String> seen = new TreeSet<>();
+    Exploration exploration =
+        new ScheduleExplorer(() -> new Letters(seen)).preemptions(0).explore();
+
+    assertThat(seen).containsExactly("abxyz", "xyzab");
+    assertThat(exploration.complete()).isTrue();
+  }
+
+  @Test
+  void onePreemptionFindsALostUpdate() {
+    assertThat(new ScheduleExplorer(() -> new TwoAdders(false)).preemptions(1).explore().failure())
+        .isPresent();
+  }
+
+  @Test
   void anExplorationCanBeCutShort() {
     Exploration exploration =
         new ScheduleExplorer(() -> new Letters(new TreeSet<>())).atMost(3).explore();

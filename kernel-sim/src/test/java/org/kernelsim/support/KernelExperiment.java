@@ -40,6 +40,11 @@ public abstract class KernelExperiment implements Experiment {
     kernel = new Kernel(SMALL, lookup);
   }
 
+  /** A CPU for what is done before the threads begin. */
+  protected final DirectCpu setUp() {
+    return setUp;
+  }
+
   /** The kernel. */
   protected final Kernel kernel() {
     return kernel;
