@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,17 +170,13 @@ class SchedulesTest {
     private final byte[] received = new byte[4];
     private final Script sending;
 
-    SlowReceiver(Function<long[], SystemCall> receive) {
+    SlowReceiver() {
       long[] pair = pair(1);
       sending = thread(process()).then((c, a) -> c.send(pair[0], new byte[] {1, 2, 3, 4}, 0, 4, 0));
       Script receiving = thread(process());
       for (int i = 0; i < 4; i++) {
         int to = i;
-        if (receive == null) {
-          receiving.then((c, a) -> c.receive(pair[1], received, to, 1, 0));
-        } else {
-          receiving.then(receive.apply(new long[] {pair[1], to}));
-        }
+        receiving.then((c, a) -> c.receive(pair[1], received, to, 1, 0));
       }
     }
 
@@ -194,7 +189,7 @@ class SchedulesTest {
 
   @Test
   void noWakeUpIsLostBetweenASenderAndAReceiver() {
-    holdsWithTwoPreemptions(() -> new SlowReceiver(null));
+    holdsWithTwoPreemptions(SlowReceiver::new);
   }
 
   /** Enrols and waits without looking again: wrong on purpose. */
