@@ -143,6 +143,16 @@ final class CallSource {
     return errors.getOrDefault(box.name(), new TreeSet<>());
   }
 
+  /** The errors that it can answer when it is killed where it waits; none if it never waits. */
+  SortedSet<String> errorsWhenKilled() {
+    for (Tree member : tree.getMembers()) {
+      if (member instanceof MethodTree method && method.getName().contentEquals("abandon")) {
+        return flow.of(method.getBody());
+      }
+    }
+    return new TreeSet<>();
+  }
+
   private static List<Box> boxesOf(Class<?> flowchart) {
     ParameterizedType parent = (ParameterizedType) flowchart.getGenericSuperclass();
     if (parent.getRawType() != Flowchart.class) {

@@ -1,5 +1,6 @@
 package org.kernelsim.docs;
 
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
@@ -21,6 +22,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeKind;
 import org.kernelsim.socket.SocketEvent;
 import org.kernelsim.socket.SocketStatus;
 import org.kernelsim.socket.StatusTable;
@@ -29,8 +31,8 @@ import org.kernelsim.socket.StatusTable;
  * Which errors a piece of source can come to: the {@code SystemError} constants it names, those
  * that the methods it calls name, and so on; those behind the variables it reads; those that enum
  * constants were made with; and, for an event that it names, those of its row in the table of
- * socket statuses. A constant that is only compared with is not counted. What a nested flowchart
- * can come to is told on its own page.
+ * socket statuses. A constant that is only compared with is not counted, nor one that is left
+ * somewhere for another call. What a nested flowchart can come to is told on its own page.
  */
 final class ErrorFlow {
   private static final String SYSTEM_ERROR = "org.kernelsim.machine.SystemError";
@@ -39,8 +41,8 @@ final class ErrorFlow {
   /** Nobody on the lowest floor answers an error by itself. */
   private static final String MACHINE = "org.kernelsim.machine";
 
-  /** What somebody else has left in a field. */
-  static final String PENDING = "the socket's pending error";
+  /** A replay has a socket answer what was recorded, whatever it is. */
+  private static final String REPLAY = "org.kernelsim.workload";
 
   private final Sources sources;
 
@@ -73,6 +75,26 @@ final class ErrorFlow {
       return compares ? null : super.visitBinary(tree, none);
     }
 
+    /** What is kept in a field is answered by another call, which reads it. */
+    @Override
+    public Void visitAssignment(AssignmentTree tree, Void none) {
+      Element variable = sources.element(tree.getVariable());
+      boolean kept =
+          variable != null
+              && variable.getKind() == ElementKind.FIELD
+              && isError(variable)
+              && !isCall(variable);
+      return kept ? null : super.visitAssignment(tree, none);
+    }
+
+    private boolean isError(Element variable) {
+      return variable.asType().toString().equals(SYSTEM_ERROR);
+    }
+
+    private boolean isCall(Element member) {
+      return sources.isA(member.getEnclosingElement(), FLOWCHART);
+    }
+
     @Override
     public Void visitMemberSelect(MemberSelectTree tree, Void none) {
       name(sources.element(tree));
@@ -96,12 +118,26 @@ final class ErrorFlow {
           scan(body.getBody(), null);
         }
       }
-      return super.visitMethodInvocation(tree, none);
+      scan(tree.getMethodSelect(), null);
+      for (int i = 0; i < tree.getArguments().size(); i++) {
+        if (!isKept(sources.element(tree), i)) {
+          scan(tree.getArguments().get(i), null);
+        }
+      }
+      return null;
+    }
+
+    /** Whether a method that answers nothing, and is no call's, is given an error to keep. */
+    private boolean isKept(Element method, int argument) {
+      return method instanceof ExecutableElement one
+          && one.getReturnType().getKind() == TypeKind.VOID
+          && argument < one.getParameters().size()
+          && isError(one.getParameters().get(argument))
+          && !isCall(one);
     }
 
     private boolean isNested(ExecutableElement method) {
-      return method.getSimpleName().contentEquals("run")
-          && sources.isA(method.getEnclosingElement(), FLOWCHART);
+      return method.getSimpleName().contentEquals("run") && isCall(method);
     }
 
     private void name(Element element) {
@@ -151,13 +187,19 @@ final class ErrorFlow {
       }
     }
 
-    /** What a field is set to; that may be what somebody else gives. */
+    /** What a field is set to; that may be what others give, but for what a replay is told. */
     private void keep(ExpressionTree value) {
       Element given = sources.element(value);
-      if (given != null && given.getKind() == ElementKind.PARAMETER) {
-        names.add(PENDING);
-      } else {
+      if (given == null || given.getKind() != ElementKind.PARAMETER) {
         scan(value, null);
+        return;
+      }
+      ExecutableElement method = (ExecutableElement) given.getEnclosingElement();
+      int argument = method.getParameters().indexOf(given);
+      for (Sources.Invocation call : sources.callsOf(method)) {
+        if (!call.by().startsWith(REPLAY)) {
+          scan(call.call().getArguments().get(argument), null);
+        }
       }
     }
 

@@ -1,10 +1,13 @@
 package org.kernelsim.docs;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -12,6 +15,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import org.kernelsim.machine.Box;
+import org.kernelsim.machine.SystemError;
 import org.kernelsim.process.Flowchart;
 import org.kernelsim.process.SystemCall;
 
@@ -30,6 +34,19 @@ final class FlowchartPages {
       Rounded: where it begins and ends. A question: a decision. Double sides: a flowchart of its own. A dashed border: the call
       may wait there, and goes on in the same box. A hexagon: a choice that several boxes end with, with its method's name. Blue: drawn
       in a published figure. The words on an arrow are the errors it is taken for.
+      """;
+
+  private static final String ABOUT_ERRORS =
+      """
+      A call answers an error as a negative number. Names and numbers are those of POSIX and Linux. Inside the kernel nothing else stands for
+      an error; an exception is a fault of the simulator.
+
+      Where a call works on a list, some of these are answers of one socket or service in the list, and not of the call: those of the boxes that are gone
+      through once for each. An error that came up while no call was there to be told is *pending* with its socket, and the next call that looks
+      at the status answers it; so ECONNREFUSED and ECONNRESET stand at boxes that only look. In a replay a socket may answer any error that was recorded.
+
+      These tables are made from the code, as the [flowcharts](flowcharts/README.md) are: from the names that a box, what it calls, and the table of
+      socket statuses hold. An error may stand here that no state of the kernel leads to.
       """;
 
   private final Sources sources;
@@ -79,6 +96,72 @@ final class FlowchartPages {
     index.append("\n" + LEGEND);
     pages.put("README.md", index.toString());
     return pages;
+  }
+
+  /** The page of all errors, by its file's name. */
+  SortedMap<String, String> errors() {
+    Map<String, List<String>> answeredBy = new LinkedHashMap<>();
+    StringBuilder sections = new StringBuilder();
+    Set<TypeElement> parts = new HashSet<>();
+    for (CallSource call : calls.values()) {
+      call.boxes().stream().map(call::nestedIn).filter(Objects::nonNull).forEach(parts::add);
+    }
+    for (TypeElement type : systemCalls(SystemCall.class)) {
+      if (parts.contains(type)) {
+        continue; // told with the calls that they are parts of
+      }
+      CallSource call = calls.get(type);
+      String link = "[" + title(type) + "](flowcharts/" + file(type) + ")";
+      CallSource shown = call == null ? calls.get(runBy(type)) : call;
+      SortedMap<String, List<String>> where = errorsOf(shown);
+      where
+          .keySet()
+          .forEach(name -> answeredBy.computeIfAbsent(name, key -> new ArrayList<>()).add(link));
+      sections.append("\n### " + title(type) + "\n\n");
+      if (call == null) {
+        sections.append("As " + title(shown.type()).toLowerCase(Locale.ROOT) + ".\n");
+      } else if (where.isEmpty()) {
+        sections.append("None.\n");
+      } else {
+        sections.append("| error | answered in the box |\n| --- | --- |\n");
+        where.forEach(
+            (name, boxes) ->
+                sections.append("| " + name + " | " + String.join("; ", boxes) + " |\n"));
+      }
+    }
+    StringBuilder page = new StringBuilder(NOTE + "# Errors\n\n" + ABOUT_ERRORS);
+    page.append("\n## Every error\n\n");
+    page.append("| name | number | words | answered by |\n| --- | ---: | --- | --- |\n");
+    for (SystemError error : SystemError.values()) {
+      List<String> by = answeredBy.getOrDefault(error.name(), List.of("no call yet"));
+      page.append("| " + error.name() + " | " + error.number() + " | " + error.description())
+          .append(" | " + String.join(", ", by) + " |\n");
+    }
+    page.append("\n## What each call answers, and where\n").append(sections);
+    return new TreeMap<>(Map.of("errors.md", page.toString()));
+  }
+
+  /** Each error of a call, with the words of the boxes in which it comes up. */
+  SortedMap<String, List<String>> errorsOf(CallSource call) {
+    SortedMap<String, List<String>> where = new TreeMap<>();
+    for (Box box : call.boxes()) {
+      TypeElement part = call.nestedIn(box);
+      if (part != null) {
+        errorsOf(calls.get(part))
+            .forEach((name, boxes) -> boxes.forEach(words -> add(where, name, words)));
+      }
+      call.errors(box)
+          .forEach(name -> add(where, name, box.label().toString().replace("|", "\\|")));
+    }
+    call.errorsWhenKilled().forEach(name -> add(where, name, "killed where it waits"));
+    return where;
+  }
+
+  private static void add(SortedMap<String, List<String>> where, String name, String words) {
+    List<String> boxes = where.computeIfAbsent(name, key -> new ArrayList<>());
+    if (!boxes.contains(words)) {
+      boxes.add(words);
+    }
   }
 
   /** The page's file of a call. */

@@ -13,11 +13,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kernelsim.machine.Box;
+import org.kernelsim.machine.SystemError;
 
-/** Holds {@code docs/flowcharts} to the code, and the code to what makes it a flowchart. */
+/**
+ * Holds {@code docs/flowcharts} and {@code docs/errors.md} to the code, and the code to what makes
+ * it a flowchart.
+ */
 class FlowchartsTest {
-  private static final Path DIRECTORY = Document.ROOT.resolve("docs/flowcharts");
+  private static final Path DOCS = Document.ROOT.resolve("docs");
+  private static final Path DIRECTORY = DOCS.resolve("flowcharts");
 
   private static final Pattern NODE =
       Pattern.compile(
@@ -44,7 +51,41 @@ class FlowchartsTest {
 
   @Test
   void thePagesSayWhatTheCodeDoes() throws IOException {
-    new GeneratedPages(DIRECTORY, "flowcharts", "FlowchartsTest").check(pages.all());
+    new GeneratedPages(DIRECTORY, true, "FlowchartsTest").check(pages.all());
+  }
+
+  @Test
+  void thePageOfErrorsSaysWhatTheCodeAnswers() throws IOException {
+    new GeneratedPages(DOCS, false, "FlowchartsTest").check(pages.errors());
+  }
+
+  /** What is read off the source, beside what is written here from what the calls are to do. */
+  @ParameterizedTest
+  @CsvSource({
+    "Transfer, EDQUOT EFAULT EINVAL EMFILE EMSGSIZE ENOBUFS ESRCH",
+    "Release, EBADF ESRCH",
+    "Grant, EBADF EMFILE ESRCH",
+    "ReceiveToHandle,"
+        + " EAGAIN EBADF ECONNREFUSED ECONNRESET EDQUOT EINTR EINVAL EMFILE ENOTCONN ESRCH",
+    "Kill, ESRCH",
+    "PlainCall, EINTR"
+  })
+  void theErrorsReadOffTheSourceAreThoseMeant(String name, String errors) {
+    CallSource call =
+        pages.calls().stream()
+            .filter(one -> one.type().getSimpleName().contentEquals(name))
+            .findAny()
+            .orElseThrow();
+    assertThat(String.join(" ", pages.errorsOf(call).keySet())).isEqualTo(errors);
+  }
+
+  @Test
+  void everyNameIsAnErrorThatThereIs() {
+    for (CallSource call : pages.calls()) {
+      assertThat(pages.errorsOf(call).keySet())
+          .as("errors of %s", call.type())
+          .allMatch(name -> SystemError.named(name).isPresent());
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -49,7 +50,11 @@ final class Sources {
   private final Map<ExecutableElement, MethodTree> methods = new LinkedHashMap<>();
   private final Map<Element, List<ExpressionTree>> assigned = new LinkedHashMap<>();
   private final Map<Element, List<NewClassTree>> made = new LinkedHashMap<>();
+  private final Map<Element, List<Invocation>> invocations = new LinkedHashMap<>();
   private final TreePath somewhere;
+
+  /** A call of a method, and the package of the class that makes it. */
+  record Invocation(MethodInvocationTree call, String by) {}
 
   private Sources(JavacTask task) throws IOException {
     trees = Trees.instance(task);
@@ -110,6 +115,15 @@ final class Sources {
       }
 
       @Override
+      public Void visitMethodInvocation(MethodInvocationTree tree, Void none) {
+        String by = unit.getPackageName().toString();
+        invocations
+            .computeIfAbsent(element(tree), key -> new ArrayList<>())
+            .add(new Invocation(tree, by));
+        return super.visitMethodInvocation(tree, none);
+      }
+
+      @Override
       public Void visitAssignment(AssignmentTree tree, Void none) {
         assign(element(tree.getVariable()), tree.getExpression());
         return super.visitAssignment(tree, none);
@@ -166,6 +180,11 @@ final class Sources {
   /** Everything a variable is ever set to. */
   List<ExpressionTree> valuesOf(Element variable) {
     return assigned.getOrDefault(variable, List.of());
+  }
+
+  /** Where a method is called. */
+  List<Invocation> callsOf(Element method) {
+    return invocations.getOrDefault(method, List.of());
   }
 
   /** The enum constants made by a constructor. */
