@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +35,7 @@ import org.kernelsim.machine.SystemError;
 import org.kernelsim.process.Batch;
 import org.kernelsim.process.Process;
 import org.kernelsim.process.ProcessThread;
+import org.kernelsim.process.Received;
 import org.kernelsim.process.SocketList;
 import org.kernelsim.process.SystemCall;
 import org.kernelsim.process.SystemCalls;
@@ -66,7 +69,9 @@ class ConcurrentCallsTest {
     ALTERNATE,
     SEND,
     BATCHED,
-    RECEIVE
+    RECEIVE,
+    RECEIVE_TO_HANDLE,
+    GRANT
   }
 
   /** One call. */
@@ -116,27 +121,31 @@ class ConcurrentCallsTest {
     final AtomicLongArray sent = new AtomicLongArray(128);
     final AtomicLongArray received = new AtomicLongArray(128);
     private final List<AtomicReferenceArray<Known>> known = new ArrayList<>();
+    private final List<Queue<Known>> replaced = new ArrayList<>();
     private final long[][] pairs = new long[PAIRS][];
 
     Run(Hold hold) {
       kernel =
           new Kernel(
-              new Limits(2, 10, HANDLES - 1, 8 * MOST_BYTES, 1 << 16, 4, 6),
+              new Limits(2, 20, HANDLES - 1, 8 * MOST_BYTES, 1 << 16, 4, 6),
               new LockedLookup(hold));
       processes = new Process[] {kernel.createProcess("one"), kernel.createProcess("two")};
       for (int i = 0; i < processes.length; i++) {
         known.add(new AtomicReferenceArray<>(HANDLES));
+        replaced.add(new ConcurrentLinkedQueue<>());
       }
       for (int i = 0; i < PAIRS; i++) {
-        pairs[i] = new long[] {open(), open()};
-        kernel.sockets().connectPair(pairs[i][0], pairs[i][1]);
-        for (long end : pairs[i]) {
-          kernel
-              .sockets()
-              .entry(end)
-              .setOptions(DirectEngine.newCpu(), new SocketOptions(300, 300));
-        }
+        pairs[i] = pair();
       }
+    }
+
+    long[] pair() {
+      long[] pair = {open(), open()};
+      kernel.sockets().connectPair(pair[0], pair[1]);
+      for (long end : pair) {
+        kernel.sockets().entry(end).setOptions(DirectEngine.newCpu(), new SocketOptions(300, 300));
+      }
+      return pair;
     }
 
     private long open() {
@@ -170,7 +179,7 @@ class ConcurrentCallsTest {
     void receiveTheRest() {
       Caller caller = new Caller(this, 0);
       for (int pair = 0; pair < PAIRS; pair++) {
-        while (caller.receive(pair, 1000) > 0) {
+        while (caller.receive(pairs[pair][1], 1000) > 0) {
           // until nothing has come any more
         }
       }
@@ -184,6 +193,8 @@ class ConcurrentCallsTest {
     private final DirectCpu cpu = DirectEngine.newCpu();
     private final SystemCalls calls;
     private final byte[] target = new byte[1000];
+    private final Received behind = new Received();
+    private final long[] own;
     private byte value;
 
     Caller(Run run, int number) {
@@ -191,6 +202,7 @@ class ConcurrentCallsTest {
       this.process = number % run.processes.length;
       this.calls = new ProcessThread(run.processes[process], number).calls();
       this.value = (byte) (number * 30);
+      this.own = run.pair();
     }
 
     void carryOut(Action action) {
@@ -203,7 +215,9 @@ class ConcurrentCallsTest {
         case ALTERNATE -> alternate(action);
         case SEND -> sent(value, call(calls.send(socket, own(action), 0, action.length, DONTWAIT)));
         case BATCHED -> batched(action);
-        case RECEIVE -> receive(action.which % PAIRS, action.length);
+        case RECEIVE -> receive(run.pairs[action.which % PAIRS][1], action.length);
+        case RECEIVE_TO_HANDLE -> receiveToHandle(action);
+        case GRANT -> grant(action.which);
       }
     }
 
@@ -231,15 +245,23 @@ class ConcurrentCallsTest {
       byte[] bytes = new byte[length];
       Arrays.fill(bytes, value);
       long handle = call(calls.transfer(bytes, 0, length));
+      know(process, which, handle, value, length);
+    }
+
+    private void know(int by, int which, long handle, byte of, int length) {
       if (handle != 0) {
-        Known before = run.known.get(process).getAndSet(which, new Known(handle, value, length));
+        Known before = run.known.get(by).getAndSet(which, new Known(handle, of, length));
         if (before != null) {
-          call(calls.release(before.handle));
+          run.replaced.get(by).add(before);
         }
       }
     }
 
     private void release(int which) {
+      for (Known old = run.replaced.get(process).poll(); old != null; ) {
+        call(calls.release(old.handle));
+        old = run.replaced.get(process).poll();
+      }
       Known one = run.known.get(process).get(which);
       if (one != null) {
         call(calls.release(one.handle));
@@ -281,8 +303,29 @@ class ConcurrentCallsTest {
       sent(value, batch.sockets().answer(1));
     }
 
-    long receive(int pair, int length) {
-      long answer = call(calls.receive(run.pairs[pair][1], target, 0, length, DONTWAIT));
+    private void grant(int which) {
+      Known one = run.known.get(process).get(which);
+      if (one != null) {
+        int other = 1 - process;
+        long handle = call(calls.grant(one.handle, run.processes[other].id()));
+        know(other, which, handle, one.value, one.length);
+      }
+    }
+
+    /** Looks at what is behind the handle by sending it to itself. */
+    private void receiveToHandle(Action action) {
+      long socket = run.pairs[action.which % PAIRS][1];
+      long handle = call(calls.receiveToHandle(socket, action.length, DONTWAIT, behind));
+      if (handle != 0) {
+        int length = behind.bytes();
+        assertThat(call(calls.sendByHandle(own[0], handle, 0, length, 0, 0))).isEqualTo(length);
+        assertThat(receive(own[1], 1000)).isEqualTo(length);
+        know(process, action.which, handle, target[0], length);
+      }
+    }
+
+    long receive(long socket, int length) {
+      long answer = call(calls.receive(socket, target, 0, length, DONTWAIT));
       for (int i = 0; i < answer; i++) {
         run.received.incrementAndGet(target[i]);
       }
