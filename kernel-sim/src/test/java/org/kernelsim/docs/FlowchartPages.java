@@ -33,7 +33,8 @@ final class FlowchartPages {
       """
       Rounded: where it begins and ends. A question: a decision. Double sides: a flowchart of its own. A dashed border: the call
       may wait there, and goes on in the same box. A hexagon: a choice that several boxes end with, with its method's name. Blue: drawn
-      in a published figure. The words on an arrow are the errors it is taken for.
+      in a published figure. The words on an arrow are the errors it is taken for. A call that is killed while it waits ends in that box; no arrow
+      is drawn for it.
       """;
 
   private static final String ABOUT_ERRORS =
