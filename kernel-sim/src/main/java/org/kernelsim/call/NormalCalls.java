@@ -11,10 +11,17 @@ import org.kernelsim.call.socket.BatchedSend;
 import org.kernelsim.call.socket.Bind;
 import org.kernelsim.call.socket.Close;
 import org.kernelsim.call.socket.Connect;
+import org.kernelsim.call.socket.Control;
+import org.kernelsim.call.socket.GetPeerName;
+import org.kernelsim.call.socket.GetSocketName;
+import org.kernelsim.call.socket.GetSocketOption;
 import org.kernelsim.call.socket.Listen;
 import org.kernelsim.call.socket.Receive;
+import org.kernelsim.call.socket.ReceiveFrom;
 import org.kernelsim.call.socket.Send;
 import org.kernelsim.call.socket.SendByHandle;
+import org.kernelsim.call.socket.SendTo;
+import org.kernelsim.call.socket.SetSocketOption;
 import org.kernelsim.call.socket.Shutdown;
 import org.kernelsim.call.socket.Socket;
 import org.kernelsim.process.Batch;
@@ -25,7 +32,10 @@ import org.kernelsim.process.ShutdownHow;
 import org.kernelsim.process.SocketList;
 import org.kernelsim.process.SystemCall;
 import org.kernelsim.process.SystemCalls;
+import org.kernelsim.socket.AddressAnswer;
 import org.kernelsim.socket.SocketAddress;
+import org.kernelsim.socket.SocketControl;
+import org.kernelsim.socket.SocketOption;
 import org.kernelsim.socket.SocketStructure;
 
 /** Normal execution: one thread's frames of the operating system's own calls. */
@@ -47,6 +57,13 @@ final class NormalCalls implements SystemCalls {
   private final Connect connect;
   private final Close close;
   private final Shutdown shutdown;
+  private final SendTo sendTo;
+  private final ReceiveFrom receiveFrom;
+  private final GetSocketOption getSocketOption;
+  private final SetSocketOption setSocketOption;
+  private final Control control;
+  private final GetSocketName getSocketName;
+  private final GetPeerName getPeerName;
   private final Kill kill;
   private final Kill exit;
   private final long process;
@@ -70,6 +87,13 @@ final class NormalCalls implements SystemCalls {
     connect = new Connect(kernel);
     close = new Close(kernel);
     shutdown = new Shutdown(kernel);
+    sendTo = new SendTo(kernel);
+    receiveFrom = new ReceiveFrom(kernel);
+    getSocketOption = new GetSocketOption(kernel);
+    setSocketOption = new SetSocketOption(kernel);
+    control = new Control(kernel);
+    getSocketName = new GetSocketName(kernel);
+    getPeerName = new GetPeerName(kernel);
     kill = new Kill(kernel, "kill");
     exit = new Kill(kernel, "exit");
   }
@@ -169,5 +193,42 @@ final class NormalCalls implements SystemCalls {
   @Override
   public SystemCall shutdown(long shut, ShutdownHow how) {
     return shutdown.prepare(shut, how);
+  }
+
+  @Override
+  public SystemCall sendTo(
+      long sending, SocketAddress destination, byte[] source, int from, int length, int flags) {
+    return sendTo.prepare(sending, destination, source, from, length, flags);
+  }
+
+  @Override
+  public SystemCall receiveFrom(
+      long receiving, byte[] target, int to, int length, int flags, AddressAnswer from) {
+    return receiveFrom.prepare(receiving, target, to, length, flags, from);
+  }
+
+  @Override
+  public SystemCall getSocketOption(long asked, SocketOption option) {
+    return getSocketOption.prepare(asked, option);
+  }
+
+  @Override
+  public SystemCall setSocketOption(long changed, SocketOption option, int value) {
+    return setSocketOption.prepare(changed, option, value);
+  }
+
+  @Override
+  public SystemCall control(long asked, SocketControl request, int argument) {
+    return control.prepare(asked, request, argument);
+  }
+
+  @Override
+  public SystemCall getSocketName(long asked, AddressAnswer name) {
+    return getSocketName.prepare(asked, name);
+  }
+
+  @Override
+  public SystemCall getPeerName(long asked, AddressAnswer name) {
+    return getPeerName.prepare(asked, name);
   }
 }

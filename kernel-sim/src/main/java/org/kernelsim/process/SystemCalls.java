@@ -1,6 +1,9 @@
 package org.kernelsim.process;
 
+import org.kernelsim.socket.AddressAnswer;
 import org.kernelsim.socket.SocketAddress;
+import org.kernelsim.socket.SocketControl;
+import org.kernelsim.socket.SocketOption;
 import org.kernelsim.socket.SocketStructure;
 
 /**
@@ -162,4 +165,51 @@ public interface SystemCalls {
    * @return answers 0; or ENOTCONN, EBADF
    */
   SystemCall shutdown(long socket, ShutdownHow how);
+
+  /**
+   * Copies bytes into the service domain and sends them as a message to an address, from a socket
+   * without connections.
+   *
+   * @param destination null for the peer, as {@link #send}
+   * @param flags {@link SendFlags#DONTWAIT} or 0
+   * @return answers the bytes taken; or EISCONN, ENETUNREACH, ENOENT, EPROTOTYPE, EMSGSIZE, of a
+   *     UNIX socket ENOBUFS when the receiver is full, or another error
+   */
+  SystemCall sendTo(
+      long socket, SocketAddress destination, byte[] source, int from, int length, int flags);
+
+  /**
+   * Receives as {@link #receive} and tells from whom.
+   *
+   * @param from is given the source's address
+   */
+  SystemCall receiveFrom(
+      long socket, byte[] target, int to, int length, int flags, AddressAnswer from);
+
+  /**
+   * Reads a socket's option.
+   *
+   * @return answers its value, at least 0; or EBADF
+   */
+  SystemCall getSocketOption(long socket, SocketOption option);
+
+  /**
+   * Sets a socket's option.
+   *
+   * @return answers 0; or ENOPROTOOPT when it cannot be set, EINVAL, EBADF
+   */
+  SystemCall setSocketOption(long socket, SocketOption option, int value);
+
+  /**
+   * Asks something of a socket, as ioctl does.
+   *
+   * @return answers the number of bytes for FIONREAD, otherwise 0; or EINVAL, EBADF
+   */
+  SystemCall control(long socket, SocketControl request, int argument);
+
+  /** Tells a socket's own address: answers 0, or EBADF. */
+  SystemCall getSocketName(long socket, AddressAnswer name);
+
+  /** Tells the peer's address: answers 0; or ENOTCONN, EBADF. */
+  SystemCall getPeerName(long socket, AddressAnswer name);
 }

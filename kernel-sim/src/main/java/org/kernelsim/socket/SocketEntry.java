@@ -66,10 +66,7 @@ public final class SocketEntry {
     options = newOptions;
     wake(cpu, writers);
     cpu.unlock(lock);
-    Link to = link;
-    if (to != null) {
-      to.roomAgain(cpu, this);
-    }
+    takeMore(cpu);
   }
 
   /** Makes calls on this socket wait, or not; one that waits already goes on waiting. */
@@ -77,6 +74,76 @@ public final class SocketEntry {
     cpu.lock(lock);
     local = local.withBlocking(blocking);
     cpu.unlock(lock);
+  }
+
+  /** Reads an option; SO_ERROR answers the pending error, which is thereby answered. */
+  public long option(Cpu cpu, SocketOption option) {
+    cpu.charge(Work.TABLE_LOAD);
+    return switch (option) {
+      case SO_SNDBUF -> options.sendBuffer();
+      case SO_RCVBUF -> options.receiveBuffer();
+      case SO_REUSEADDR -> options.reuseAddress() ? 1 : 0;
+      case SO_ERROR -> -takePendingErrorLocked(cpu);
+      case SO_TYPE -> local.type().number();
+      case SO_DOMAIN -> local.family().number();
+      case SO_PROTOCOL -> local.protocol();
+      case SO_ACCEPTCONN -> status.phase() == SocketStatus.Phase.LISTENING ? 1 : 0;
+    };
+  }
+
+  /**
+   * Sets an option.
+   *
+   * @return 0; or ENOPROTOOPT when it cannot be set, EINVAL for a buffer of less than 1 byte
+   */
+  public long setOption(Cpu cpu, SocketOption option, int value) {
+    if (!option.settable()) {
+      return SystemError.ENOPROTOOPT.answer();
+    }
+    if (option != SocketOption.SO_REUSEADDR && value < 1) {
+      return SystemError.EINVAL.answer();
+    }
+    cpu.lock(lock);
+    options =
+        switch (option) {
+          case SO_SNDBUF -> options.withSendBuffer(value);
+          case SO_RCVBUF -> options.withReceiveBuffer(value);
+          default -> options.withReuseAddress(value != 0);
+        };
+    wake(cpu, writers);
+    cpu.unlock(lock);
+    takeMore(cpu);
+    return 0;
+  }
+
+  /** There may be room again for what the peer sends. */
+  private void takeMore(Cpu cpu) {
+    Link from = link;
+    if (from != null) {
+      from.roomAgain(cpu, this);
+    }
+  }
+
+  /**
+   * Carries out what ioctl asks.
+   *
+   * @return how many bytes can be received, or 0; or EINVAL of a listening socket
+   */
+  public long control(Cpu cpu, SocketControl request, int argument) {
+    if (request == SocketControl.FIONBIO) {
+      setBlocking(cpu, argument == 0);
+      return 0;
+    }
+    cpu.lock(lock);
+    cpu.charge(Work.TABLE_LOAD);
+    long bytes = 0;
+    if (hasReceived()) {
+      boolean whole = local.type().keepsBoundaries();
+      bytes = whole ? receiveQueue.first().length() : receiveQueue.bytes();
+    }
+    cpu.unlock(lock);
+    boolean listens = status.phase() == SocketStatus.Phase.LISTENING;
+    return listens ? SystemError.EINVAL.answer() : bytes;
   }
 
   /** The send queue; guarded by the entry's lock. */
@@ -342,13 +409,18 @@ public final class SocketEntry {
    * Copies received bytes out: of a stream as many as there are and are wanted, otherwise one
    * message, cut when it is longer.
    *
+   * @param source is given the address that the message, or the stream, comes from; may be null
    * @return the bytes copied; 0 also at the end of the data; or an error: the pending one, the
    *     status's, or EAGAIN when nothing has come yet
    */
-  public long take(Cpu cpu, byte[] target, int to, int wanted, MessagePool messages) {
+  public long take(
+      Cpu cpu, byte[] target, int to, int wanted, MessagePool messages, AddressAnswer source) {
     cpu.lock(lock);
     long answer = pendingError != null ? takePendingError() : status.receiveError();
     if (answer == 0) {
+      if (source != null) {
+        source.set(sourceOfFirst());
+      }
       answer = copyOut(cpu, target, to, wanted, messages);
     }
     cpu.unlock(lock);
@@ -356,6 +428,11 @@ public final class SocketEntry {
       received(cpu);
     }
     return answer;
+  }
+
+  private SocketAddress sourceOfFirst() {
+    SocketAddress first = hasReceived() ? receiveQueue.first().source() : null;
+    return first != null || remote == null ? first : remote.address();
   }
 
   private long copyOut(Cpu cpu, byte[] target, int to, int wanted, MessagePool messages) {
@@ -426,10 +503,7 @@ public final class SocketEntry {
   /** What is left to do after {@link #takeReference} took something. */
   public void received(Cpu cpu) {
     cpu.charge(Work.SOCKET_RECEIVE);
-    Link from = link;
-    if (from != null) {
-      from.roomAgain(cpu, this);
-    }
+    takeMore(cpu);
   }
 
   private boolean hasReceived() {

@@ -27,16 +27,23 @@ public record SocketStructure(
   /** What a socket carries. */
   public enum Type {
     /** Bytes in order, without boundaries. */
-    STREAM(false),
+    STREAM(1, false),
     /** Messages with boundaries, each whole or not at all. */
-    DATAGRAM(true),
+    DATAGRAM(2, true),
     /** Messages with boundaries on a connection. */
-    SEQPACKET(true);
+    SEQPACKET(5, true);
 
+    private final int number;
     private final boolean keepsBoundaries;
 
-    Type(boolean keepsBoundaries) {
+    Type(int number, boolean keepsBoundaries) {
+      this.number = number;
       this.keepsBoundaries = keepsBoundaries;
+    }
+
+    /** Linux's number. */
+    public int number() {
+      return number;
     }
 
     /** Whether sockets of this type are connected before they send. */
@@ -53,11 +60,22 @@ public record SocketStructure(
   /** Address families. */
   public enum Family {
     /** Between processes of one machine. */
-    UNIX,
+    UNIX(1),
     /** Internet protocol version 4. */
-    INET,
+    INET(2),
     /** Internet protocol version 6. */
-    INET6;
+    INET6(10);
+
+    private final int number;
+
+    Family(int number) {
+      this.number = number;
+    }
+
+    /** Linux's number. */
+    public int number() {
+      return number;
+    }
 
     /** Whether the family has sockets of a type: of the internet none with sequenced packets. */
     public boolean has(Type type) {

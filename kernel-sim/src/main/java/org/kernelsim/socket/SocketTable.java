@@ -133,6 +133,11 @@ public final class SocketTable {
     return peer.local().type() == asker.local().type() ? null : SystemError.EPROTOTYPE;
   }
 
+  /** The same, when who has the address is not known yet. */
+  public SystemError unreachable(Cpu cpu, SocketEntry asker, SocketAddress address) {
+    return unreachable(asker, network.at(cpu, asker.local(), address), address);
+  }
+
   /**
    * A socket asks for a connection. Its status becomes CONNECTING, and CONNECTED at once when there
    * is a place in the connection queue. A datagram socket asks nobody and is CONNECTED.

@@ -11,7 +11,9 @@ import org.kernelsim.memory.BufferPool;
 import org.kernelsim.memory.ServiceBuffer;
 import org.kernelsim.process.Flowchart;
 import org.kernelsim.process.SendFlags;
+import org.kernelsim.socket.SocketAddress;
 import org.kernelsim.socket.SocketEntry;
+import org.kernelsim.socket.SocketEvent;
 
 /**
  * The part that {@link Send} and {@link BatchedSend} share: inside the service domain, one
@@ -25,6 +27,7 @@ final class MessageSend extends Flowchart<MessageSend.Box> {
   private final Kernel kernel;
   private final WaitQueue.Place place = new WaitQueue.Place();
   private long socket;
+  private SocketAddress destination;
   private byte[] source;
   private int from;
   private int length;
@@ -48,6 +51,8 @@ final class MessageSend extends Flowchart<MessageSend.Box> {
     LOOK_AGAIN("queue what it has room for now"),
     WAIT_FOR_ROOM("wait until it has room"),
     WITHDRAW("withdraw from the socket"),
+    FIND_DESTINATION("can the address be reached?"),
+    TAKE_PORT("take a port, if the socket has no address"),
     /** No box: the end of this part. */
     END("");
 
@@ -68,7 +73,19 @@ final class MessageSend extends Flowchart<MessageSend.Box> {
   }
 
   void prepare(long newSocket, byte[] newSource, int newFrom, int newLength, int newFlags) {
+    prepareTo(newSocket, null, newSource, newFrom, newLength, newFlags);
+  }
+
+  /** The same for a message to an address; null for the peer. */
+  void prepareTo(
+      long newSocket,
+      SocketAddress newDestination,
+      byte[] newSource,
+      int newFrom,
+      int newLength,
+      int newFlags) {
     socket = newSocket;
+    destination = newDestination;
     source = newSource;
     from = newFrom;
     length = newLength;
@@ -91,9 +108,14 @@ final class MessageSend extends Flowchart<MessageSend.Box> {
           }
           if (pauses(cpu, Box.FIND_SOCKET, Box.CHECK_STATUS)) return false;
         case CHECK_STATUS:
-          result = entry.sendError(cpu);
+          result =
+              destination == null ? entry.sendError(cpu) : entry.errorOf(cpu, SocketEvent.SEND_TO);
           if (result != 0) {
             if (pauses(cpu, Box.CHECK_STATUS, Box.END)) return false;
+            continue;
+          }
+          if (destination != null) {
+            if (pauses(cpu, Box.CHECK_STATUS, Box.FIND_DESTINATION)) return false;
             continue;
           }
           if (pauses(cpu, Box.CHECK_STATUS, Box.LOOK_FOR_ROOM)) return false;
@@ -129,6 +151,17 @@ final class MessageSend extends Flowchart<MessageSend.Box> {
           entry.withdrawWriter(cpu, place);
           if (pauses(cpu, Box.WITHDRAW, afterPiece())) return false;
           continue;
+        case FIND_DESTINATION:
+          SystemError unreachable = kernel.sockets().unreachable(cpu, entry, destination);
+          if (unreachable != null) {
+            if (fails(cpu, Box.FIND_DESTINATION, unreachable, Box.END)) return false;
+            continue;
+          }
+          if (pauses(cpu, Box.FIND_DESTINATION, Box.TAKE_PORT)) return false;
+        case TAKE_PORT:
+          result = kernel.sockets().bindToAny(cpu, entry, destination);
+          if (pauses(cpu, Box.TAKE_PORT, result == 0 ? Box.LOOK_FOR_ROOM : Box.END)) return false;
+          continue;
         case END:
           return true;
       }
@@ -148,12 +181,12 @@ final class MessageSend extends Flowchart<MessageSend.Box> {
     if (memoryError != null) {
       return stop(memoryError.answer());
     }
-    long room = entry.room(cpu);
+    long room = destination == null ? entry.room(cpu) : Long.MAX_VALUE;
     piece = Math.min(length - sent, BufferPool.MAX_LENGTH);
     pieceSent = 0;
     boolean boundaries = entry.local().type().keepsBoundaries();
     if (boundaries) {
-      if (piece < length || piece > entry.longest()) {
+      if (piece < length || piece > longest()) {
         return stop(SystemError.EMSGSIZE.answer());
       }
       room = Math.max(piece, 1) > room ? 0 : room; // whole or not at all
@@ -168,7 +201,10 @@ final class MessageSend extends Flowchart<MessageSend.Box> {
   /** Offers the socket what it has not taken of the piece yet. */
   private Box afterOffer(Cpu cpu, Box whenFull) {
     int rest = piece - pieceSent;
-    long taken = entry.offer(cpu, buffer, pieceSent, rest);
+    long taken =
+        destination == null
+            ? entry.offer(cpu, buffer, pieceSent, rest)
+            : kernel.sockets().offerTo(cpu, entry, destination, buffer, pieceSent, rest);
     sent += (int) Math.max(taken, 0);
     pieceSent += (int) Math.max(taken, 0);
     if (taken == rest) {
@@ -190,6 +226,10 @@ final class MessageSend extends Flowchart<MessageSend.Box> {
     result = sent > 0 ? sent : error;
     ended = true;
     return place.taken() ? Box.WITHDRAW : Box.END;
+  }
+
+  private long longest() {
+    return destination == null ? entry.longest() : kernel.sockets().longestTo(entry);
   }
 
   private Box afterPiece() {

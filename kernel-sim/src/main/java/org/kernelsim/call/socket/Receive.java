@@ -10,7 +10,9 @@ import org.kernelsim.machine.WaitQueue;
 import org.kernelsim.machine.Work;
 import org.kernelsim.process.Flowchart;
 import org.kernelsim.process.SendFlags;
+import org.kernelsim.socket.AddressAnswer;
 import org.kernelsim.socket.SocketEntry;
+import org.kernelsim.socket.SocketEvent;
 
 /**
  * Receive: copies what has come for one socket into the application's memory, and waits for it
@@ -25,6 +27,7 @@ public final class Receive extends Flowchart<Receive.Box> {
   private int to;
   private int length;
   private int flags;
+  private AddressAnswer source;
   private SocketEntry entry;
 
   /** The boxes, in order. */
@@ -60,6 +63,18 @@ public final class Receive extends Flowchart<Receive.Box> {
 
   /** Prepares the frame for its next call. */
   public Receive prepare(long newSocket, byte[] newTarget, int newTo, int newLength, int newFlags) {
+    return prepareFrom(newSocket, newTarget, newTo, newLength, newFlags, null);
+  }
+
+  /** The same for {@link ReceiveFrom}, with where the source's address goes. */
+  Receive prepareFrom(
+      long newSocket,
+      byte[] newTarget,
+      int newTo,
+      int newLength,
+      int newFlags,
+      AddressAnswer newSource) {
+    source = newSource;
     socket = newSocket;
     target = newTarget;
     to = newTo;
@@ -94,7 +109,10 @@ public final class Receive extends Flowchart<Receive.Box> {
           }
           if (pauses(cpu, Box.FIND_SOCKET, Box.CHECK_STATUS)) return false;
         case CHECK_STATUS:
-          result = entry.receiveError(cpu);
+          result =
+              source == null
+                  ? entry.receiveError(cpu)
+                  : entry.errorOf(cpu, SocketEvent.RECEIVE_FROM);
           if (result != 0) {
             if (pauses(cpu, Box.CHECK_STATUS, Box.SWITCH_BACK)) return false;
             continue;
@@ -139,7 +157,7 @@ public final class Receive extends Flowchart<Receive.Box> {
   }
 
   private Box afterTaking(Cpu cpu, Box whenEmpty) {
-    result = entry.take(cpu, target, to, length, kernel.messages());
+    result = entry.take(cpu, target, to, length, kernel.messages(), source);
     boolean mayWait = entry.local().blocking() && (flags & SendFlags.DONTWAIT) == 0;
     if (result == SystemError.EAGAIN.answer() && mayWait) {
       return whenEmpty;

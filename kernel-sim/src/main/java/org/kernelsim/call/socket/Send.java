@@ -7,6 +7,7 @@ import org.kernelsim.machine.Count;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.Work;
 import org.kernelsim.process.Flowchart;
+import org.kernelsim.socket.SocketAddress;
 
 /**
  * Send: copies an application's bytes into the service domain and queues them with one socket. The
@@ -43,7 +44,13 @@ public final class Send extends Flowchart<Send.Box> {
 
   /** Prepares the frame for its next call. */
   public Send prepare(long socket, byte[] source, int from, int length, int flags) {
-    message.prepare(socket, source, from, length, flags);
+    return prepareTo(socket, null, source, from, length, flags);
+  }
+
+  /** The same for {@link SendTo}; null for the peer. */
+  Send prepareTo(
+      long socket, SocketAddress destination, byte[] source, int from, int length, int flags) {
+    message.prepareTo(socket, destination, source, from, length, flags);
     begin(Box.INVOKE);
     return this;
   }

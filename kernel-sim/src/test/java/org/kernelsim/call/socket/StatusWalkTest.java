@@ -11,9 +11,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.process.ShutdownHow;
+import org.kernelsim.socket.AddressAnswer;
 import org.kernelsim.socket.SocketAddress;
+import org.kernelsim.socket.SocketControl;
 import org.kernelsim.socket.SocketEntry;
 import org.kernelsim.socket.SocketEvent;
+import org.kernelsim.socket.SocketOption;
 import org.kernelsim.socket.SocketStatus.Phase;
 import org.kernelsim.socket.SocketStructure;
 import org.kernelsim.socket.SocketStructure.Family;
@@ -77,6 +80,15 @@ class StatusWalkTest {
       case CLOSE -> List.of(c -> c.close(socket));
       case SEND -> List.of(c -> c.send(socket, bytes, 0, 3, 0));
       case RECEIVE -> List.of(c -> c.receive(socket, bytes, 0, 3, 0));
+      case SEND_TO -> List.of(c -> c.sendTo(socket, address(type, OPEN), bytes, 0, 3, 0));
+      case RECEIVE_FROM -> List.of(c -> c.receiveFrom(socket, bytes, 0, 3, 0, new AddressAnswer()));
+      case OPTION ->
+          List.of(
+              c -> c.getSocketOption(socket, SocketOption.SO_TYPE),
+              c -> c.setSocketOption(socket, SocketOption.SO_SNDBUF, 1000),
+              c -> c.control(socket, SocketControl.FIONBIO, 1));
+      case GET_NAME -> List.of(c -> c.getSocketName(socket, new AddressAnswer()));
+      case GET_PEER_NAME -> List.of(c -> c.getPeerName(socket, new AddressAnswer()));
       default -> List.of();
     };
   }

@@ -1,0 +1,114 @@
+package org.kernelsim.call.socket;
+
+import static org.kernelsim.machine.Box.Label.ours;
+
+import org.kernelsim.call.Kernel;
+import org.kernelsim.machine.Count;
+import org.kernelsim.machine.Cpu;
+import org.kernelsim.machine.SystemError;
+import org.kernelsim.machine.Work;
+import org.kernelsim.process.Flowchart;
+import org.kernelsim.socket.AddressAnswer;
+import org.kernelsim.socket.SocketEntry;
+import org.kernelsim.socket.SocketEvent;
+
+/** Get socket name: tells the socket's own address. The boxes are ours. */
+public final class GetSocketName extends Flowchart<GetSocketName.Box> {
+  private final Kernel kernel;
+  private long socket;
+  private AddressAnswer answer;
+  private SocketEntry entry;
+
+  /** The boxes, in order. */
+  public enum Box implements org.kernelsim.machine.Box {
+    INVOKE("invoke the get socket name system call with the socket"),
+    SWITCH_TO_SERVICE("switch control to the service protection domain"),
+    FIND_SOCKET("is the socket in the table?"),
+    CHECK_STATUS("is its status valid for telling the socket's own address?"),
+    TELL_ADDRESS("tell the socket's own address"),
+    SWITCH_BACK("switch control back to the application"),
+    RETURN("return");
+
+    private final Label label;
+
+    Box(String words) {
+      label = ours(words);
+    }
+
+    @Override
+    public Label label() {
+      return label;
+    }
+  }
+
+  /** A frame for one thread. */
+  public GetSocketName(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** Prepares the frame for its next call. */
+  public GetSocketName prepare(long newSocket, AddressAnswer newAnswer) {
+    socket = newSocket;
+    answer = newAnswer;
+    begin(Box.INVOKE);
+    return this;
+  }
+
+  @Override
+  @SuppressWarnings("fallthrough") // a box leads to the one drawn below it
+  public boolean run(Cpu cpu) {
+    while (true) {
+      switch (box) {
+        case INVOKE:
+          cpu.count(Count.SYSTEM_CALLS, 1);
+          cpu.charge(Work.TABLE_LOAD);
+          if (pauses(cpu, Box.INVOKE, Box.SWITCH_TO_SERVICE)) return false;
+        case SWITCH_TO_SERVICE:
+          cpu.enterService();
+          if (pauses(cpu, Box.SWITCH_TO_SERVICE, Box.FIND_SOCKET)) return false;
+        case FIND_SOCKET:
+          entry = kernel.sockets().find(cpu, socket);
+          if (entry == null) {
+            if (fails(cpu, Box.FIND_SOCKET, SystemError.EBADF, Box.SWITCH_BACK)) return false;
+            continue;
+          }
+          if (pauses(cpu, Box.FIND_SOCKET, Box.CHECK_STATUS)) return false;
+        case CHECK_STATUS:
+          result = entry.statusError(cpu, SocketEvent.GET_NAME);
+          if (result != 0) {
+            if (pauses(cpu, Box.CHECK_STATUS, Box.SWITCH_BACK)) return false;
+            continue;
+          }
+          if (pauses(cpu, Box.CHECK_STATUS, Box.TELL_ADDRESS)) return false;
+        case TELL_ADDRESS:
+          cpu.charge(Work.TABLE_LOAD);
+          answer.set(entry.local().address());
+          if (pauses(cpu, Box.TELL_ADDRESS, Box.SWITCH_BACK)) return false;
+        case SWITCH_BACK:
+          cpu.leaveService();
+          if (pauses(cpu, Box.SWITCH_BACK, Box.RETURN)) return false;
+        case RETURN:
+          cpu.charge(Work.TABLE_LOAD);
+          cpu.countError(result);
+          cpu.pausesAfter(Box.RETURN);
+          return true;
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return "getsockname";
+  }
+
+  @Override
+  public String found(org.kernelsim.machine.Box done) {
+    return switch ((Box) done) {
+      case FIND_SOCKET -> entry == null ? "no" : "yes";
+      case CHECK_STATUS -> entry.status().toString();
+      case TELL_ADDRESS -> answer.address().toString();
+      case RETURN -> answer();
+      default -> "";
+    };
+  }
+}
