@@ -18,6 +18,7 @@ import org.kernelsim.call.socket.GetSocketOption;
 import org.kernelsim.call.socket.Listen;
 import org.kernelsim.call.socket.Receive;
 import org.kernelsim.call.socket.ReceiveFrom;
+import org.kernelsim.call.socket.Select;
 import org.kernelsim.call.socket.Send;
 import org.kernelsim.call.socket.SendByHandle;
 import org.kernelsim.call.socket.SendTo;
@@ -30,6 +31,7 @@ import org.kernelsim.process.Received;
 import org.kernelsim.process.ServiceList;
 import org.kernelsim.process.ShutdownHow;
 import org.kernelsim.process.SocketList;
+import org.kernelsim.process.SocketSet;
 import org.kernelsim.process.SystemCall;
 import org.kernelsim.process.SystemCalls;
 import org.kernelsim.socket.AddressAnswer;
@@ -64,6 +66,7 @@ final class NormalCalls implements SystemCalls {
   private final Control control;
   private final GetSocketName getSocketName;
   private final GetPeerName getPeerName;
+  private final Select select;
   private final Kill kill;
   private final Kill exit;
   private final long process;
@@ -94,6 +97,7 @@ final class NormalCalls implements SystemCalls {
     control = new Control(kernel);
     getSocketName = new GetSocketName(kernel);
     getPeerName = new GetPeerName(kernel);
+    select = new Select(kernel);
     kill = new Kill(kernel, "kill");
     exit = new Kill(kernel, "exit");
   }
@@ -230,5 +234,10 @@ final class NormalCalls implements SystemCalls {
   @Override
   public SystemCall getPeerName(long asked, AddressAnswer name) {
     return getPeerName.prepare(asked, name);
+  }
+
+  @Override
+  public SystemCall select(SocketSet set, long timeout) {
+    return select.prepare(set, timeout);
   }
 }

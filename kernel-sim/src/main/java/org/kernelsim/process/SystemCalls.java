@@ -212,4 +212,14 @@ public interface SystemCalls {
 
   /** Tells the peer's address: answers 0; or ENOTCONN, EBADF. */
   SystemCall getPeerName(long socket, AddressAnswer name);
+
+  /**
+   * Looks which sockets of a set are ready, and waits until one is.
+   *
+   * @param set the sockets, what each is asked for, and what it is ready for
+   * @param timeout the longest time to wait, as the CPU's time; 0 to look only, negative for ever
+   * @return answers how many sockets are ready, 0 when the time was over; E2BIG or EINVAL for the
+   *     set as a whole
+   */
+  SystemCall select(SocketSet set, long timeout);
 }

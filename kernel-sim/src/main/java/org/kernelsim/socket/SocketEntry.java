@@ -533,6 +533,76 @@ public final class SocketEntry {
     return enrolledIn;
   }
 
+  /**
+   * Enrols a call that waits until the socket is ready.
+   *
+   * @param interest what for: a mask of {@link Readiness}
+   */
+  public void watch(
+      Cpu cpu, int interest, WaitQueue.Place reading, WaitQueue.Place writing, Waiter waiter) {
+    boolean writes = (interest & Readiness.WRITABLE) != 0;
+    cpu.lock(lock);
+    cpu.charge(Work.QUEUE_PUT);
+    if (writes) {
+      writers = enrol(writers, writing, waiter);
+    }
+    if (!writes || (interest & Readiness.READABLE) != 0) {
+      readers = enrol(readers, reading, waiter);
+      status.setReceiving(true);
+    }
+    cpu.unlock(lock);
+  }
+
+  /** Withdraws a call that has watched the socket. */
+  public void unwatch(Cpu cpu, WaitQueue.Place reading, WaitQueue.Place writing) {
+    withdrawReader(cpu, reading);
+    withdrawWriter(cpu, writing);
+  }
+
+  /**
+   * What the socket is ready for.
+   *
+   * @param interest what is asked for: a mask of {@link Readiness}
+   */
+  public int readiness(Cpu cpu, int interest) {
+    cpu.lock(lock);
+    cpu.charge(Work.TABLE_LOAD);
+    SocketStatus.Phase phase = status.phase();
+    int told = interest | Readiness.ERROR | Readiness.HANGUP | Readiness.INVALID;
+    int events;
+    if (phase == SocketStatus.Phase.TERMINATED) {
+      events = Readiness.INVALID;
+    } else {
+      boolean failed = pendingError != null;
+      boolean gone = phase == SocketStatus.Phase.DISCONNECTED;
+      boolean allShut = status.receiveShut() && status.sendShut();
+      events =
+          (failed || isReadable(phase) ? Readiness.READABLE : 0)
+              | (failed || isWritable(phase) ? Readiness.WRITABLE : 0)
+              | (failed ? Readiness.ERROR : 0)
+              | (gone || allShut ? Readiness.HANGUP : 0);
+    }
+    cpu.unlock(lock);
+    return events & told;
+  }
+
+  private boolean isReadable(SocketStatus.Phase phase) {
+    if (phase == SocketStatus.Phase.LISTENING) {
+      return connectionQueue.size() > 0;
+    }
+    return hasReceived() || endOfData || status.receiveShut();
+  }
+
+  /** A send that would be refused would not wait either. */
+  private boolean isWritable(SocketStatus.Phase phase) {
+    return switch (phase) {
+      case UNCONNECTED, BOUND -> !local.type().hasConnections();
+      case CONNECTING, LISTENING, TERMINATED -> false;
+      case DISCONNECTED -> true;
+      case CONNECTED, SHUTDOWN -> status.sendShut() || link.room(this) > 0;
+    };
+  }
+
   /** Withdraws a call that has waited for room; does nothing when it is not enrolled. */
   public void withdrawWriter(Cpu cpu, WaitQueue.Place place) {
     cpu.lock(lock);

@@ -11,7 +11,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.process.ShutdownHow;
+import org.kernelsim.process.SocketSet;
 import org.kernelsim.socket.AddressAnswer;
+import org.kernelsim.socket.Readiness;
 import org.kernelsim.socket.SocketAddress;
 import org.kernelsim.socket.SocketControl;
 import org.kernelsim.socket.SocketEntry;
@@ -33,6 +35,7 @@ class StatusWalkTest {
   private static final int FIRST_MORE = 10;
 
   private int next;
+  private SocketSet looked;
   private final TestSystem system = new TestSystem();
 
   @AfterEach
@@ -69,7 +72,7 @@ class StatusWalkTest {
   }
 
   /** The calls of a row, with arguments that let them succeed where they may. */
-  private static List<Preparation> calls(Type type, SocketEvent event, long socket) {
+  private List<Preparation> calls(Type type, SocketEvent event, long socket) {
     byte[] bytes = new byte[3];
     return switch (event) {
       case BIND -> List.of(c -> c.bind(socket, address(type, FREE)));
@@ -89,7 +92,13 @@ class StatusWalkTest {
               c -> c.control(socket, SocketControl.FIONBIO, 1));
       case GET_NAME -> List.of(c -> c.getSocketName(socket, new AddressAnswer()));
       case GET_PEER_NAME -> List.of(c -> c.getPeerName(socket, new AddressAnswer()));
-      default -> List.of();
+      case LOOK ->
+          List.of(
+              c -> {
+                looked = new SocketSet(1).add(socket, Readiness.WRITABLE);
+                return c.select(looked, 0);
+              });
+      default -> throw new AssertionError(event + " is no call");
     };
   }
 
@@ -103,7 +112,10 @@ class StatusWalkTest {
       long socket = inPhase(type, phase);
       SocketEntry entry = system.kernel().sockets().entry(socket);
       long answer = system.call(calls(type, event, socket).get(i));
-      if (cell.valid()) {
+      if (event == SocketEvent.LOOK) {
+        boolean invalid = (looked.ready(0) & Readiness.INVALID) != 0;
+        assertThat(invalid).isEqualTo(!cell.valid());
+      } else if (cell.valid()) {
         boolean nothingYet =
             answer == SystemError.EAGAIN.answer() || answer == SystemError.EINPROGRESS.answer();
         assertThat(answer >= 0 || nothingYet).as("answers %d", answer).isTrue();
