@@ -17,7 +17,9 @@ import org.kernelsim.process.SystemCall;
  * from others.
  */
 public final class DirectCpu extends Cpu implements Waiter {
-  private final long start = System.nanoTime();
+  /** All CPUs have one clock. */
+  private static final long START = System.nanoTime();
+
   private final ProcessThread thread;
   private volatile boolean woken;
   private volatile Thread waiting;
@@ -42,7 +44,7 @@ public final class DirectCpu extends Cpu implements Waiter {
 
   @Override
   public long now() {
-    return System.nanoTime() - start;
+    return System.nanoTime() - START;
   }
 
   @Override

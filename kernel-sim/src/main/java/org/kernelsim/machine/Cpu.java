@@ -23,7 +23,10 @@ public abstract class Cpu {
     return domain;
   }
 
-  /** Virtual time in cycles; under the direct engine, host time in nanoseconds from its start. */
+  /**
+   * Virtual time in cycles; under the direct engine, host time in nanoseconds, of one clock for
+   * all.
+   */
   public abstract long now();
 
   /** Charges one unit of work. */

@@ -1,6 +1,7 @@
 package org.kernelsim.socket;
 
 import java.util.ArrayDeque;
+import org.kernelsim.machine.Cpu;
 
 /**
  * The connections of a listening socket: those that have come and wait to be accepted, as many as
@@ -9,9 +10,12 @@ import java.util.ArrayDeque;
  * entry it belongs to.
  */
 public final class ConnectionQueue {
-  private final ArrayDeque<SocketEntry> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final ArrayDeque<SocketEntry> asking = new ArrayDeque<>();
   private int backlog;
+
+  /** A connection, and when it arrives; 0 when it is there. */
+  private record Waiting(SocketEntry connection, long arrives) {}
 
   ConnectionQueue(int backlog) {
     setBacklog(backlog);
@@ -27,19 +31,30 @@ public final class ConnectionQueue {
     return waiting.size() < backlog;
   }
 
-  /** Adds a connection, for which there is a place. */
-  void add(SocketEntry connection) {
-    waiting.add(connection);
+  /**
+   * Adds a connection, for which there is a place.
+   *
+   * @param arrives when it arrives; 0 when it is there
+   */
+  void add(SocketEntry connection, long arrives) {
+    waiting.add(new Waiting(connection, arrives));
   }
 
   /** Puts the oldest connection back, which could not be accepted after all. */
   void putBack(SocketEntry connection) {
-    waiting.addFirst(connection);
+    waiting.addFirst(new Waiting(connection, 0));
   }
 
   /** The oldest connection, taken out; null when there is none. */
   SocketEntry take() {
-    return waiting.poll();
+    Waiting first = waiting.poll();
+    return first == null ? null : first.connection;
+  }
+
+  /** When the oldest connection arrives, or has; FOREVER when there is none. */
+  long nextArrival() {
+    Waiting first = waiting.peek();
+    return first == null ? Cpu.FOREVER : first.arrives;
   }
 
   /** Adds a socket that asks for a connection. */

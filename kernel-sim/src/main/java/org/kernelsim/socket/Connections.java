@@ -28,7 +28,7 @@ final class Connections {
    * refused, or waits until there is a place.
    */
   void ask(Cpu cpu, SocketEntry client, SocketEntry listener, SocketAddress address) {
-    SocketEntry connection = null;
+    Joined joined = null;
     cpu.lock(listener.lock());
     cpu.charge(Work.QUEUE_PUT);
     boolean listens = listener.status().phase() == SocketStatus.Phase.LISTENING;
@@ -36,18 +36,30 @@ final class Connections {
       ConnectionQueue queue = listener.connectionQueue();
       client.setDestination(address);
       if (queue.hasPlace()) {
-        connection = join(client, listener);
-        queue.add(connection);
+        joined = join(cpu, client, listener);
+        queue.add(joined.connection, joined.arrives);
         listener.wakeReaders(cpu);
       } else {
         queue.addAsking(client);
       }
     }
     cpu.unlock(listener.lock());
-    if (connection != null) {
-      establish(cpu, client, connection);
+    if (joined != null) {
+      establish(cpu, client, joined);
     } else if (!listens) {
+      refuse(cpu, client, address);
+    }
+  }
+
+  /** Nobody listens where a socket that is CONNECTING asks. */
+  void refuse(Cpu cpu, SocketEntry client, SocketAddress address) {
+    Wire there = network.wire(client.local().address(), address);
+    if (there == null) {
       client.refuse(cpu, SystemError.ECONNREFUSED);
+    } else {
+      Wire back = network.wire(address, client.local().address());
+      long asked = there.arrivalOfStream(cpu.now(), 0);
+      client.answerArrivesAt(cpu, back.arrivalOfStream(asked, 0));
     }
   }
 
@@ -63,7 +75,7 @@ final class Connections {
       connection.inherit(
           listener.options(), network.connection(connection, listener.local().address()));
       connection.connect(far.withAddress(from), farEnd);
-      listener.connectionQueue().add(connection);
+      listener.connectionQueue().add(connection, 0);
       listener.wakeReaders(cpu);
     }
     cpu.unlock(listener.lock());
@@ -76,7 +88,13 @@ final class Connections {
     cpu.charge(Work.QUEUE_TAKE);
     ConnectionQueue queue = listener.connectionQueue();
     boolean listens = listener.status().phase() == SocketStatus.Phase.LISTENING;
-    SocketEntry connection = listens ? queue.take() : null;
+    SocketEntry connection = null;
+    if (listens) {
+      long arrival = queue.nextArrival();
+      listener.setNextArrival(arrival);
+      boolean there = arrival == 0 || arrival != Cpu.FOREVER && arrival <= cpu.now();
+      connection = there ? queue.take() : null;
+    }
     cpu.unlock(listener.lock());
     return connection;
   }
@@ -99,7 +117,7 @@ final class Connections {
   /** There may be a place: the socket that has asked first gets its connection. */
   void admitNext(Cpu cpu, SocketEntry listener) {
     SocketEntry client = null;
-    SocketEntry connection = null;
+    Joined joined = null;
     cpu.lock(listener.lock());
     cpu.charge(Work.TABLE_LOAD);
     boolean listens = listener.status().phase() == SocketStatus.Phase.LISTENING;
@@ -110,32 +128,49 @@ final class Connections {
       } while (client != null && client.status().phase() != SocketStatus.Phase.CONNECTING);
       if (client != null) {
         cpu.charge(Work.QUEUE_PUT);
-        connection = join(client, listener);
-        queue.add(connection);
+        joined = join(cpu, client, listener);
+        queue.add(joined.connection, joined.arrives);
         listener.wakeReaders(cpu);
       }
     }
     cpu.unlock(listener.lock());
-    if (connection != null) {
-      establish(cpu, client, connection);
+    if (joined != null) {
+      establish(cpu, client, joined);
     }
   }
 
   /** Makes the other end of a socket's connection. Under the listening socket's lock. */
-  private SocketEntry join(SocketEntry client, SocketEntry listener) {
+  private Joined join(Cpu cpu, SocketEntry client, SocketEntry listener) {
     SocketAddress address = client.remote().address();
     SocketStructure local =
         SocketStructure.of(listener.local().type(), listener.local().family()).withAddress(address);
     SocketEntry connection = new SocketEntry(local);
     connection.inherit(listener.options(), network.connection(connection, address));
-    connection.connect(client.local(), new PeerLink(client, messages));
-    client.setLink(new PeerLink(connection, messages));
-    return connection;
+    Wire there = network.wire(client.local().address(), address);
+    Wire back = network.wire(address, client.local().address());
+    connection.connect(client.local(), new PeerLink(client, messages, back));
+    client.setLink(new PeerLink(connection, messages, there));
+    if (there == null) {
+      return new Joined(connection, 0, 0);
+    }
+    long asked = there.arrivalOfStream(cpu.now(), 0);
+    long answered = back.arrivalOfStream(asked, 0);
+    return new Joined(connection, answered, there.arrivalOfStream(answered, 0));
   }
 
-  private static void establish(Cpu cpu, SocketEntry client, SocketEntry connection) {
-    if (!client.establish(cpu)) {
-      connection.peerGone(cpu, true); // the socket was closed while it was connecting
+  private static void establish(Cpu cpu, SocketEntry client, Joined joined) {
+    if (joined.answered != 0) {
+      client.answerArrivesAt(cpu, joined.answered);
+    } else if (!client.establish(cpu)) {
+      joined.connection.peerGone(cpu, true); // the socket was closed while it was connecting
     }
   }
+
+  /**
+   * The other end of a connection that was asked for.
+   *
+   * @param answered when the answer arrives where it was asked for; 0 for at once
+   * @param arrives when that is acknowledged and the connection can be accepted; 0 for at once
+   */
+  private record Joined(SocketEntry connection, long answered, long arrives) {}
 }

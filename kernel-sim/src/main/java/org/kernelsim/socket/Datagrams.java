@@ -63,7 +63,7 @@ final class Datagrams {
       return SystemError.ENOBUFS.answer();
     }
     Message message = messages.take(cpu, buffer, offset, length);
-    message.send(from.local().address(), to);
+    message.send(from.local().address(), to, destination);
     from.sendQueue().append(cpu, message);
     from.status().setSending(true);
     return length;
@@ -73,10 +73,15 @@ final class Datagrams {
   void carry(Cpu cpu, SocketEntry from) {
     for (Message next = next(cpu, from); next != null; next = next(cpu, from)) {
       if (next.to().takesFrom(next.source())) {
-        next.to().arrive(cpu, next, messages, from.local().family() == Family.UNIX);
+        Wire wire = network.wire(next.source(), next.destination());
+        next.to().arrive(cpu, next, messages, wire, wire == null && isUnix(from));
       }
       messages.put(cpu, next);
     }
+  }
+
+  private static boolean isUnix(SocketEntry from) {
+    return from.local().family() == Family.UNIX;
   }
 
   private static Message next(Cpu cpu, SocketEntry from) {

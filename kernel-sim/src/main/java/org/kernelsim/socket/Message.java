@@ -9,6 +9,11 @@ public final class Message {
   private int length;
   private SocketAddress source;
   private SocketEntry to;
+  private SocketAddress destination;
+
+  /** When it arrives; 0 when it is there. */
+  private long arrival;
+
   Message next;
 
   Message() {}
@@ -19,17 +24,34 @@ public final class Message {
     this.length = length;
     this.source = null;
     this.to = null;
+    this.destination = null;
+    this.arrival = 0;
   }
 
   /** Addresses a datagram. */
-  void send(SocketAddress from, SocketEntry receiver) {
+  void send(SocketAddress from, SocketEntry receiver, SocketAddress receiversAddress) {
     source = from;
     to = receiver;
+    destination = receiversAddress;
+  }
+
+  /** When it arrives; 0 when it is there. */
+  long arrival() {
+    return arrival;
+  }
+
+  void setArrival(long time) {
+    arrival = time;
   }
 
   /** Whose address a datagram comes from; null for messages that have no address. */
   SocketAddress source() {
     return source;
+  }
+
+  /** The address a datagram goes to. */
+  SocketAddress destination() {
+    return destination;
   }
 
   /** Whom a datagram on its way goes to. */

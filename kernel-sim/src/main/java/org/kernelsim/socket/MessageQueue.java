@@ -37,18 +37,54 @@ public final class MessageQueue {
     return first;
   }
 
+  /** Adds a message behind those that arrive no later. */
   void append(Cpu cpu, Message message) {
     cpu.charge(Work.QUEUE_PUT);
     message.next = null;
     if (last == null) {
       first = message;
-    } else {
+      last = message;
+    } else if (message.arrival() >= last.arrival()) {
       last.next = message;
+      last = message;
+    } else {
+      insert(message);
     }
-    last = message;
     messages++;
     bytes += message.length();
     empty += message.length() == 0 ? 1 : 0;
+  }
+
+  /** Before the first that arrives later, which is there. */
+  private void insert(Message message) {
+    Message before = null;
+    Message after = first;
+    while (after.arrival() <= message.arrival()) {
+      before = after;
+      after = after.next;
+    }
+    message.next = after;
+    if (before == null) {
+      first = message;
+    } else {
+      before.next = message;
+    }
+  }
+
+  /** When the last message arrives; 0 when there is none. */
+  long lastArrival() {
+    return last == null ? 0 : last.arrival();
+  }
+
+  /** How many bytes have arrived by a time. */
+  long arrivedBytes(long now) {
+    long arrived = 0;
+    for (Message message = first;
+        message != null && message.arrival() <= now;
+        message = message.next) {
+      arrived += message.length();
+    }
+    return arrived;
   }
 
   Message take(Cpu cpu) {

@@ -33,6 +33,9 @@ public final class Network {
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<String> hosts = new LinkedHashSet<>();
 
+  /** The links of the hosts that have one. */
+  private final Map<String, HostLink> links = new HashMap<>();
+
   // Looked into, never gone over.
   private final Map<PortKey, Port> ports = new HashMap<>();
   private final Map<Space, Integer> nextChosen = new HashMap<>();
@@ -42,6 +45,14 @@ public final class Network {
   private record Space(Family family, boolean connections) {
     static Space of(SocketEntry entry) {
       return new Space(entry.local().family(), entry.local().type().hasConnections());
+    }
+  }
+
+  /** A host's link, both directions. */
+  private record HostLink(Wire there, Wire back) {
+    static HostLink of(LinkSettings settings) {
+      return new HostLink(
+          new Wire(settings, 2 * settings.seed()), new Wire(settings, 2 * settings.seed() + 1));
     }
   }
 
@@ -101,6 +112,22 @@ public final class Network {
   /** Gives the machine one address more. Before sockets use it. */
   public void addHost(String host) {
     hosts.add(host);
+  }
+
+  /** The same for an address that is reached over a link by sockets with other addresses. */
+  public void addHost(String host, LinkSettings link) {
+    addHost(host);
+    links.put(host, HostLink.of(link));
+  }
+
+  /** The wire from one address to another; null between addresses without a link. */
+  Wire wire(SocketAddress from, SocketAddress to) {
+    if (links.isEmpty() || from == null || from.host().equals(to.host())) {
+      return null;
+    }
+    HostLink there = links.get(to.host());
+    HostLink back = links.get(from.host());
+    return there != null ? there.there : back != null ? back.back : null;
   }
 
   /**

@@ -5,8 +5,9 @@ import org.kernelsim.machine.SystemError;
 import org.kernelsim.memory.ServiceBuffer;
 
 /**
- * The connection between two sockets of one machine, without latency: what one end accepts waits in
- * its send queue and is carried to the other end's receive queue as far as that has room.
+ * The connection between two sockets of one machine: what one end accepts waits in its send queue
+ * and is carried to the other end's receive queue as far as that has room. Over a wire it arrives
+ * there later; the room is taken at once.
  *
  * <p><b>Order.</b> Only one CPU carries for an end at a time; one that comes meanwhile leaves word
  * and goes on, and the carrier looks again before it stops. So messages never overtake each other,
@@ -19,6 +20,9 @@ final class PeerLink implements Link {
   private final SocketEntry peer;
   private final MessagePool messages;
 
+  /** What it goes over; null between sockets without a link. */
+  private final Wire wire;
+
   /** Guarded by the lock of the entry that sends. */
   private boolean carrying;
 
@@ -30,9 +34,10 @@ final class PeerLink implements Link {
   /** Whether the peer has been told that nothing more comes. */
   private boolean ended;
 
-  PeerLink(SocketEntry peer, MessagePool messages) {
+  PeerLink(SocketEntry peer, MessagePool messages, Wire wire) {
     this.peer = peer;
     this.messages = messages;
+    this.wire = wire;
   }
 
   @Override
@@ -122,7 +127,7 @@ final class PeerLink implements Link {
     ended |= last;
     cpu.unlock(from.lock());
     if (last) {
-      peer.endReceiving(cpu);
+      peer.endReceiving(cpu, wire);
     }
     return done;
   }
@@ -143,7 +148,7 @@ final class PeerLink implements Link {
 
   /** Carries what there is room for of the first message; false when there is no room. */
   private boolean carryFirst(Cpu cpu, SocketEntry from, Message first) {
-    int carried = peer.arrive(cpu, first, messages);
+    int carried = peer.arrive(cpu, first, messages, wire);
     if (carried < 0) {
       return false;
     }

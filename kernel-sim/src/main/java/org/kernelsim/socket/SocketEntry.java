@@ -28,6 +28,15 @@ public final class SocketEntry {
   private boolean endOfData;
   private Network.Binding binding;
 
+  /** When the answer to its asking for a connection arrives; 0 when that is not on its way. */
+  private volatile long answerArrives;
+
+  /** When the end of what the peer sends arrives; 0 when it is there. */
+  private long endArrives;
+
+  /** When what was looked for last and was not there arrives; FOREVER when it is not on its way. */
+  private volatile long nextArrival = Cpu.FOREVER;
+
   // Null until first used: a million idle sockets must fit.
   private MessageQueue sendQueue;
   private MessageQueue receiveQueue;
@@ -137,9 +146,9 @@ public final class SocketEntry {
     cpu.lock(lock);
     cpu.charge(Work.TABLE_LOAD);
     long bytes = 0;
-    if (hasReceived()) {
+    if (hasArrived(cpu)) {
       boolean whole = local.type().keepsBoundaries();
-      bytes = whole ? receiveQueue.first().length() : receiveQueue.bytes();
+      bytes = whole ? receiveQueue.first().length() : receiveQueue.arrivedBytes(cpu.now());
     }
     cpu.unlock(lock);
     boolean listens = status.phase() == SocketStatus.Phase.LISTENING;
@@ -287,6 +296,45 @@ public final class SocketEntry {
     return there;
   }
 
+  /** The answer to its asking for a connection is on its way: that it is there, or refused. */
+  void answerArrivesAt(Cpu cpu, long time) {
+    cpu.lock(lock);
+    answerArrives = time;
+    wakeAll(cpu);
+    cpu.unlock(lock);
+  }
+
+  /**
+   * Whether an answer that was on its way has arrived; if so, the status has changed, and when
+   * there is no link to the peer the connection was refused.
+   */
+  private boolean answerHasCome(Cpu cpu) {
+    long time = answerArrives;
+    if (time == 0 || time > cpu.now()) {
+      return false;
+    }
+    answerArrives = 0;
+    if (link == null) {
+      refuse(cpu, SystemError.ECONNREFUSED);
+    } else {
+      establish(cpu);
+    }
+    return true;
+  }
+
+  /**
+   * When what was looked for last and was not there arrives, if it is on its way; {@link
+   * Cpu#FOREVER} otherwise. For who is enrolled here: whatever makes it earlier wakes him.
+   */
+  public long nextArrival() {
+    return nextArrival;
+  }
+
+  /** Says when the connection comes that was looked for; under the entry's lock. */
+  void setNextArrival(long time) {
+    nextArrival = time;
+  }
+
   /** The connection asked for is refused; the error is pending. */
   void refuse(Cpu cpu, SystemError error) {
     cpu.lock(lock);
@@ -304,6 +352,8 @@ public final class SocketEntry {
    *     or EBADF
    */
   public long connectAnswer(Cpu cpu) {
+    answerHasCome(cpu);
+    nextArrival = answerArrives == 0 ? Cpu.FOREVER : answerArrives;
     cpu.lock(lock);
     long answer = takePendingError();
     if (answer == 0) {
@@ -342,6 +392,7 @@ public final class SocketEntry {
   /** Whether an event is valid now: 0, or the status's error. A pending error stays. */
   public long statusError(Cpu cpu, SocketEvent event) {
     cpu.charge(Work.TABLE_LOAD);
+    answerHasCome(cpu);
     return status.errorOf(event);
   }
 
@@ -352,6 +403,7 @@ public final class SocketEntry {
    */
   public long errorOf(Cpu cpu, SocketEvent event) {
     cpu.charge(Work.TABLE_LOAD);
+    answerHasCome(cpu);
     long error = pendingError != null ? takePendingErrorLocked(cpu) : 0;
     return error != 0 ? error : status.errorOf(event);
   }
@@ -363,13 +415,15 @@ public final class SocketEntry {
    */
   public long sendError(Cpu cpu) {
     cpu.charge(Work.TABLE_LOAD);
-    return pendingError != null ? takePendingErrorLocked(cpu) : status.sendError();
+    long error = pendingError != null ? takePendingErrorLocked(cpu) : status.sendError();
+    return error != 0 && answerHasCome(cpu) ? errorOf(cpu, SocketEvent.SEND) : error;
   }
 
   /** Whether the status is valid for receiving; answers as {@link #sendError}. */
   public long receiveError(Cpu cpu) {
     cpu.charge(Work.TABLE_LOAD);
-    return pendingError != null ? takePendingErrorLocked(cpu) : status.receiveError();
+    long error = pendingError != null ? takePendingErrorLocked(cpu) : status.receiveError();
+    return error != 0 && answerHasCome(cpu) ? errorOf(cpu, SocketEvent.RECEIVE) : error;
   }
 
   /** How many bytes a send would take now: a look without the lock, for guidance only. */
@@ -409,9 +463,17 @@ public final class SocketEntry {
    * Copies received bytes out: of a stream as many as there are and are wanted, otherwise one
    * message, cut when it is longer.
    *
-   * @param source is given the address that the message, or the stream, comes from; may be null
    * @return the bytes copied; 0 also at the end of the data; or an error: the pending one, the
    *     status's, or EAGAIN when nothing has come yet
+   */
+  public long take(Cpu cpu, byte[] target, int to, int wanted, MessagePool messages) {
+    return take(cpu, target, to, wanted, messages, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param source is given the address that the message, or the stream, comes from; may be null
    */
   public long take(
       Cpu cpu, byte[] target, int to, int wanted, MessagePool messages, AddressAnswer source) {
@@ -419,7 +481,7 @@ public final class SocketEntry {
     long answer = pendingError != null ? takePendingError() : status.receiveError();
     if (answer == 0) {
       if (source != null) {
-        source.set(sourceOfFirst());
+        source.set(sourceOfFirst(cpu));
       }
       answer = copyOut(cpu, target, to, wanted, messages);
     }
@@ -430,15 +492,14 @@ public final class SocketEntry {
     return answer;
   }
 
-  private SocketAddress sourceOfFirst() {
-    SocketAddress first = hasReceived() ? receiveQueue.first().source() : null;
+  private SocketAddress sourceOfFirst(Cpu cpu) {
+    SocketAddress first = hasArrived(cpu) ? receiveQueue.first().source() : null;
     return first != null || remote == null ? first : remote.address();
   }
 
   private long copyOut(Cpu cpu, byte[] target, int to, int wanted, MessagePool messages) {
-    if (!hasReceived()) {
-      boolean ended = endOfData || status.receiveShut();
-      return ended || wanted == 0 ? 0 : SystemError.EAGAIN.answer();
+    if (!hasArrived(cpu)) {
+      return hasEnded(cpu) || wanted == 0 ? 0 : SystemError.EAGAIN.answer();
     }
     boolean boundaries = local.type().keepsBoundaries();
     int copied = 0;
@@ -454,7 +515,7 @@ public final class SocketEntry {
       } else {
         receiveQueue.advanceFirst(part);
       }
-    } while (!boundaries && copied < wanted && hasReceived());
+    } while (!boundaries && copied < wanted && hasArrived(cpu));
     return copied;
   }
 
@@ -482,8 +543,8 @@ public final class SocketEntry {
 
   private long passReference(
       Cpu cpu, int wanted, Quota payer, ReceivedPart into, MessagePool messages) {
-    if (!hasReceived()) {
-      return endOfData || status.receiveShut() ? 0 : SystemError.EAGAIN.answer();
+    if (!hasArrived(cpu)) {
+      return hasEnded(cpu) ? 0 : SystemError.EAGAIN.answer();
     }
     Message first = receiveQueue.first();
     if (!first.buffer().chargeTo(cpu, payer)) {
@@ -506,8 +567,38 @@ public final class SocketEntry {
     takeMore(cpu);
   }
 
+  /** Whether there is something to receive, on its way or not. */
   private boolean hasReceived() {
     return receiveQueue != null && !receiveQueue.isEmpty();
+  }
+
+  /** Whether there is something to receive now; says otherwise when. */
+  private boolean hasArrived(Cpu cpu) {
+    if (!hasReceived()) {
+      nextArrival = Cpu.FOREVER;
+      return false;
+    }
+    long arrival = receiveQueue.first().arrival();
+    if (arrival == 0 || arrival <= cpu.now()) {
+      return true;
+    }
+    nextArrival = arrival;
+    return false;
+  }
+
+  /** Whether nothing more comes; of an end that is on its way says when. */
+  private boolean hasEnded(Cpu cpu) {
+    if (endOfData || status.receiveShutHere()) {
+      return true;
+    }
+    if (!status.receiveShut() || hasReceived()) {
+      return false;
+    }
+    if (endArrives == 0 || endArrives <= cpu.now()) {
+      return true;
+    }
+    nextArrival = endArrives;
+    return false;
   }
 
   /** Enrols a call that waits for room to send. */
@@ -565,6 +656,7 @@ public final class SocketEntry {
    * @param interest what is asked for: a mask of {@link Readiness}
    */
   public int readiness(Cpu cpu, int interest) {
+    answerHasCome(cpu);
     cpu.lock(lock);
     cpu.charge(Work.TABLE_LOAD);
     SocketStatus.Phase phase = status.phase();
@@ -577,7 +669,7 @@ public final class SocketEntry {
       boolean gone = phase == SocketStatus.Phase.DISCONNECTED;
       boolean allShut = status.receiveShut() && status.sendShut();
       events =
-          (failed || isReadable(phase) ? Readiness.READABLE : 0)
+          (failed || isReadable(cpu, phase) ? Readiness.READABLE : 0)
               | (failed || isWritable(phase) ? Readiness.WRITABLE : 0)
               | (failed ? Readiness.ERROR : 0)
               | (gone || allShut ? Readiness.HANGUP : 0);
@@ -586,11 +678,24 @@ public final class SocketEntry {
     return events & told;
   }
 
-  private boolean isReadable(SocketStatus.Phase phase) {
+  /** Says otherwise when it will be, if that is on its way. */
+  private boolean isReadable(Cpu cpu, SocketStatus.Phase phase) {
+    long connection = Cpu.FOREVER;
+    boolean readable;
     if (phase == SocketStatus.Phase.LISTENING) {
-      return connectionQueue.size() > 0;
+      connection = connectionQueue.nextArrival();
+      readable = connection == 0 || connection != Cpu.FOREVER && connection <= cpu.now();
+    } else {
+      readable = hasArrived(cpu) || hasEnded(cpu);
     }
-    return hasReceived() || endOfData || status.receiveShut();
+    if (readable) {
+      nextArrival = Cpu.FOREVER;
+    } else if (phase == SocketStatus.Phase.LISTENING) {
+      nextArrival = connection;
+    } else if (answerArrives != 0) {
+      nextArrival = answerArrives;
+    }
+    return readable;
   }
 
   /** A send that would be refused would not wait either. */
@@ -630,12 +735,12 @@ public final class SocketEntry {
    *
    * @return the bytes taken, or -1 when there is no room or the socket is closed
    */
-  int arrive(Cpu cpu, Message message, MessagePool messages) {
-    return arrive(cpu, message, messages, false);
+  int arrive(Cpu cpu, Message message, MessagePool messages, Wire wire) {
+    return arrive(cpu, message, messages, wire, false);
   }
 
   /** The same; whether there is room or not, when it is certain to be taken. */
-  int arrive(Cpu cpu, Message message, MessagePool messages, boolean certain) {
+  int arrive(Cpu cpu, Message message, MessagePool messages, Wire wire, boolean certain) {
     cpu.lock(lock);
     MessageQueue queue = receiveQueue();
     long room = options.receiveBuffer() - queue.filled();
@@ -647,9 +752,15 @@ public final class SocketEntry {
       taken = whole ? message.length() : (int) Math.min(room, message.length());
       message.buffer().addReferences(cpu, 1);
       Message copy = messages.take(cpu, message.buffer(), message.from(), taken);
-      copy.send(message.source(), null);
-      queue.append(cpu, copy);
-      wake(cpu, readers);
+      copy.send(message.source(), null, null);
+      long arrival = wire == null ? 0 : arrivalOver(cpu, wire, taken);
+      if (arrival == Wire.LOST) {
+        messages.put(cpu, copy);
+      } else {
+        copy.setArrival(arrival);
+        queue.append(cpu, copy);
+        wake(cpu, readers);
+      }
     }
     cpu.unlock(lock);
     return taken;
@@ -757,9 +868,18 @@ public final class SocketEntry {
     long refused = status.happen(reset ? SocketEvent.RESET : SocketEvent.PEER_CLOSED);
     if (reset && first && refused == 0) {
       pendingError = SystemError.ECONNRESET;
+      endArrives = 0;
     }
     wakeAll(cpu);
     cpu.unlock(lock);
+  }
+
+  /** When bytes arrive that are put on a wire now; those of a stream behind those before. */
+  private long arrivalOver(Cpu cpu, Wire wire, int bytes) {
+    if (!local.type().hasConnections()) {
+      return wire.arrivalOfDatagram(cpu.now(), bytes);
+    }
+    return Math.max(wire.arrivalOfStream(cpu.now(), bytes), receiveQueue.lastArrival());
   }
 
   /** Leaves an error for the next call; under the entry's lock. */
@@ -823,9 +943,13 @@ public final class SocketEntry {
     return answer;
   }
 
-  /** Everything that the peer has sent has come. */
-  void endReceiving(Cpu cpu) {
+  /** Everything that the peer has sent is here or on its way, and now its end is too. */
+  void endReceiving(Cpu cpu, Wire wire) {
     cpu.lock(lock);
+    if (wire != null) {
+      long after = receiveQueue == null ? 0 : receiveQueue.lastArrival();
+      endArrives = Math.max(wire.arrivalOfStream(cpu.now(), 0), after);
+    }
     status.end();
     wake(cpu, readers);
     cpu.unlock(lock);

@@ -123,6 +123,11 @@ public final class SocketStatus {
     return (word & (RECEIVE_SHUT | ENDED)) != 0;
   }
 
+  /** Whether nothing more can be received because this side has shut it. */
+  boolean receiveShutHere() {
+    return (word & RECEIVE_SHUT) != 0;
+  }
+
   /** Whether nothing more is taken to be sent. */
   public boolean sendShut() {
     return (word & SEND_SHUT) != 0;

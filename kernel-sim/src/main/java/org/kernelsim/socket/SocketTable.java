@@ -157,7 +157,7 @@ public final class SocketTable {
     long answer = client.status().happen(SocketEvent.CONNECT);
     if (answer == 0) {
       if (listener == null) {
-        client.refuse(cpu, SystemError.ECONNREFUSED);
+        connections.refuse(cpu, client, destination);
       } else {
         connections.ask(cpu, client, listener, destination);
       }
@@ -268,8 +268,8 @@ public final class SocketTable {
   public void connectPair(long one, long other) {
     SocketEntry first = entries.find(one);
     SocketEntry second = entries.find(other);
-    first.connect(second.local(), new PeerLink(second, messages));
-    second.connect(first.local(), new PeerLink(first, messages));
+    first.connect(second.local(), new PeerLink(second, messages, null));
+    second.connect(first.local(), new PeerLink(first, messages, null));
   }
 
   /** Connects a socket to a far end outside the simulation, and answers that far end. */

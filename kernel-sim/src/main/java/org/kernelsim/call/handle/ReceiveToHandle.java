@@ -165,7 +165,7 @@ public final class ReceiveToHandle extends Flowchart<ReceiveToHandle.Box> {
           if (pauses(cpu, Box.ENROL, Box.LOCK_PPHT)) return false;
           continue;
         case WAIT_FOR_DATA:
-          if (cpu.mustWait()) return false;
+          if (cpu.mustWait(entry.nextArrival())) return false;
           cpu.prepareToWait();
           if (pauses(cpu, Box.WAIT_FOR_DATA, Box.LOCK_PPHT)) return false;
           continue;

@@ -102,7 +102,7 @@ public final class Accept extends Flowchart<Accept.Box> {
           if (pauses(cpu, Box.LOOK_AGAIN, afterTaking(cpu, Box.WAIT_FOR_CONNECTION))) return false;
           continue;
         case WAIT_FOR_CONNECTION:
-          if (cpu.mustWait()) return false;
+          if (cpu.mustWait(entry.nextArrival())) return false;
           cpu.prepareToWait();
           if (pauses(cpu, Box.WAIT_FOR_CONNECTION, Box.LOOK_AGAIN)) return false;
           continue;

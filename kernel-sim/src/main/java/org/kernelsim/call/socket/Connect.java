@@ -120,7 +120,7 @@ public final class Connect extends Flowchart<Connect.Box> {
           if (pauses(cpu, Box.LOOK_AGAIN, afterLook(cpu, Box.WAIT_FOR_ANSWER))) return false;
           continue;
         case WAIT_FOR_ANSWER:
-          if (cpu.mustWait()) return false;
+          if (cpu.mustWait(entry.nextArrival())) return false;
           cpu.prepareToWait();
           if (pauses(cpu, Box.WAIT_FOR_ANSWER, Box.LOOK_AGAIN)) return false;
           continue;

@@ -128,7 +128,7 @@ public final class Receive extends Flowchart<Receive.Box> {
           if (pauses(cpu, Box.LOOK_AGAIN, afterTaking(cpu, Box.WAIT_FOR_DATA))) return false;
           continue;
         case WAIT_FOR_DATA:
-          if (cpu.mustWait()) return false;
+          if (cpu.mustWait(entry.nextArrival())) return false;
           cpu.prepareToWait();
           if (pauses(cpu, Box.WAIT_FOR_DATA, Box.LOOK_AGAIN)) return false;
           continue;

@@ -137,6 +137,9 @@ public final class Select extends Flowchart<Select.Box> {
   private void look(Cpu cpu) {
     SocketEntry entry = kernel.sockets().find(cpu, set.socket(place));
     int events = entry == null ? Readiness.INVALID : entry.readiness(cpu, set.interest(place));
+    if (events == 0) {
+      due = Math.min(due, entry.nextArrival());
+    }
     set.setReady(place, events);
     ready += events == 0 ? 0 : 1;
     place++;
