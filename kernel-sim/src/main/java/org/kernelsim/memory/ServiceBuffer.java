@@ -3,6 +3,7 @@ package org.kernelsim.memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.SharedLine;
 import org.kernelsim.machine.Work;
@@ -84,6 +85,11 @@ public final class ServiceBuffer {
   public void copyTo(Cpu cpu, int from, byte[] target, int to, int count) {
     cpu.charge(Work.COPY, count);
     System.arraycopy(bytes, from, target, to, count);
+  }
+
+  /** A copy of some bytes for those who look on; charges nothing. */
+  public byte[] copyOf(int from, int count) {
+    return Arrays.copyOfRange(bytes, from, from + count);
   }
 
   /** Puts a part through a digest; the caller holds a reference. */

@@ -53,13 +53,17 @@ final class Connections {
 
   /** Nobody listens where a socket that is CONNECTING asks. */
   void refuse(Cpu cpu, SocketEntry client, SocketAddress address) {
-    Wire there = network.wire(client.local().address(), address);
-    if (there == null) {
+    Passage there = network.passage(client.local().address(), address);
+    long now = there == null ? 0 : cpu.now();
+    long answered = now;
+    if (there != null) {
+      Passage back = network.passage(address, client.local().address());
+      answered = back.put(there.put(now, Packet.Kind.SYN), Packet.Kind.RST);
+    }
+    if (answered == now) {
       client.refuse(cpu, SystemError.ECONNREFUSED);
     } else {
-      Wire back = network.wire(address, client.local().address());
-      long asked = there.arrivalOfStream(cpu.now(), 0);
-      client.answerArrivesAt(cpu, back.arrivalOfStream(asked, 0));
+      client.answerArrivesAt(cpu, answered);
     }
   }
 
@@ -146,16 +150,20 @@ final class Connections {
         SocketStructure.of(listener.local().type(), listener.local().family()).withAddress(address);
     SocketEntry connection = new SocketEntry(local);
     connection.inherit(listener.options(), network.connection(connection, address));
-    Wire there = network.wire(client.local().address(), address);
-    Wire back = network.wire(address, client.local().address());
+    Passage there = network.passage(client.local().address(), address);
+    Passage back = network.passage(address, client.local().address());
     connection.connect(client.local(), new PeerLink(client, messages, back));
     client.setLink(new PeerLink(connection, messages, there));
     if (there == null) {
       return new Joined(connection, 0, 0);
     }
-    long asked = there.arrivalOfStream(cpu.now(), 0);
-    long answered = back.arrivalOfStream(asked, 0);
-    return new Joined(connection, answered, there.arrivalOfStream(answered, 0));
+    long now = cpu.now();
+    long asked = there.put(now, Packet.Kind.SYN);
+    long answered = back.put(asked, Packet.Kind.SYN_ACK);
+    long arrives = there.put(answered, Packet.Kind.ACK);
+    return arrives == now
+        ? new Joined(connection, 0, 0)
+        : new Joined(connection, answered, arrives);
   }
 
   private static void establish(Cpu cpu, SocketEntry client, Joined joined) {

@@ -72,9 +72,10 @@ final class Datagrams {
   /** Carries on what was accepted. */
   void carry(Cpu cpu, SocketEntry from) {
     for (Message next = next(cpu, from); next != null; next = next(cpu, from)) {
-      if (next.to().takesFrom(next.source())) {
-        Wire wire = network.wire(next.source(), next.destination());
-        next.to().arrive(cpu, next, messages, wire, wire == null && isUnix(from));
+      long arrival = network.send(cpu, next.source(), next.destination(), next);
+      if (arrival != Wire.LOST && next.to().takesFrom(next.source())) {
+        next.setArrival(arrival);
+        next.to().arrive(cpu, next, messages, null, isUnix(from));
       }
       messages.put(cpu, next);
     }

@@ -35,6 +35,11 @@ public final class Message {
     destination = receiversAddress;
   }
 
+  /** A copy of the first bytes, for captures. */
+  byte[] bytes(int count) {
+    return buffer.copyOf(from, count);
+  }
+
   /** When it arrives; 0 when it is there. */
   long arrival() {
     return arrival;

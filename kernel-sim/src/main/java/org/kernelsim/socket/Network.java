@@ -33,6 +33,9 @@ public final class Network {
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<String> hosts = new LinkedHashSet<>();
 
+  /** Who is told packets; null when nobody is. */
+  private volatile PacketListener listener;
+
   /** The links of the hosts that have one. */
   private final Map<String, HostLink> links = new HashMap<>();
 
@@ -120,8 +123,41 @@ public final class Network {
     links.put(host, HostLink.of(link));
   }
 
+  /** Has packets told, or no more when it is null; connections there are go on as they began. */
+  public void setPacketListener(PacketListener newListener) {
+    listener = newListener;
+  }
+
+  /** One direction of a connection; null where it takes no time and nobody listens. */
+  Passage passage(SocketAddress from, SocketAddress to) {
+    Wire wire = wire(from, to);
+    boolean told = listener != null && from.family() != Family.UNIX;
+    return wire == null && !told ? null : new Passage(wire, listener, from, to);
+  }
+
+  /**
+   * Puts a datagram on its way.
+   *
+   * @return when it arrives; 0 without a wire; {@link Wire#LOST}
+   */
+  long send(Cpu cpu, SocketAddress from, SocketAddress to, Message message) {
+    Wire wire = wire(from, to);
+    PacketListener told = from.family() == Family.UNIX ? null : listener;
+    if (wire == null && told == null) {
+      return 0;
+    }
+    long now = cpu.now();
+    long arrival = wire == null ? 0 : wire.arrivalOfDatagram(now, message.length());
+    if (told != null) {
+      byte[] data = message.bytes(message.length());
+      long arrives = wire == null ? now : arrival;
+      told.sent(new Packet(now, arrives, from, to, Packet.Kind.DATAGRAM, 0, data));
+    }
+    return arrival;
+  }
+
   /** The wire from one address to another; null between addresses without a link. */
-  Wire wire(SocketAddress from, SocketAddress to) {
+  private Wire wire(SocketAddress from, SocketAddress to) {
     if (links.isEmpty() || from == null || from.host().equals(to.host())) {
       return null;
     }

@@ -20,8 +20,8 @@ final class PeerLink implements Link {
   private final SocketEntry peer;
   private final MessagePool messages;
 
-  /** What it goes over; null between sockets without a link. */
-  private final Wire wire;
+  /** What it goes over; null where that takes no time and nobody listens. */
+  private final Passage passage;
 
   /** Guarded by the lock of the entry that sends. */
   private boolean carrying;
@@ -34,10 +34,10 @@ final class PeerLink implements Link {
   /** Whether the peer has been told that nothing more comes. */
   private boolean ended;
 
-  PeerLink(SocketEntry peer, MessagePool messages, Wire wire) {
+  PeerLink(SocketEntry peer, MessagePool messages, Passage passage) {
     this.peer = peer;
     this.messages = messages;
-    this.wire = wire;
+    this.passage = passage;
   }
 
   @Override
@@ -94,6 +94,9 @@ final class PeerLink implements Link {
     reset = withReset;
     cpu.unlock(at.lock());
     carry(cpu, at);
+    if (withReset && passage != null) {
+      passage.put(cpu.now(), Packet.Kind.RST);
+    }
     peer.peerGone(cpu, withReset);
     Link back = peer.link();
     if (back != null) {
@@ -123,11 +126,12 @@ final class PeerLink implements Link {
     boolean done = !lookAgain;
     lookAgain = false;
     carrying = !done;
-    boolean last = done && !ended && from.sendsNothingMore();
+    boolean told = ended || reset || peer.status().phase() == SocketStatus.Phase.TERMINATED;
+    boolean last = done && !told && from.sendsNothingMore();
     ended |= last;
     cpu.unlock(from.lock());
     if (last) {
-      peer.endReceiving(cpu, wire);
+      peer.endReceiving(cpu, passage);
     }
     return done;
   }
@@ -148,7 +152,7 @@ final class PeerLink implements Link {
 
   /** Carries what there is room for of the first message; false when there is no room. */
   private boolean carryFirst(Cpu cpu, SocketEntry from, Message first) {
-    int carried = peer.arrive(cpu, first, messages, wire);
+    int carried = peer.arrive(cpu, first, messages, passage);
     if (carried < 0) {
       return false;
     }

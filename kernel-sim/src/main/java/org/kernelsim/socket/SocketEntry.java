@@ -735,12 +735,12 @@ public final class SocketEntry {
    *
    * @return the bytes taken, or -1 when there is no room or the socket is closed
    */
-  int arrive(Cpu cpu, Message message, MessagePool messages, Wire wire) {
-    return arrive(cpu, message, messages, wire, false);
+  int arrive(Cpu cpu, Message message, MessagePool messages, Passage passage) {
+    return arrive(cpu, message, messages, passage, false);
   }
 
   /** The same; whether there is room or not, when it is certain to be taken. */
-  int arrive(Cpu cpu, Message message, MessagePool messages, Wire wire, boolean certain) {
+  int arrive(Cpu cpu, Message message, MessagePool messages, Passage passage, boolean certain) {
     cpu.lock(lock);
     MessageQueue queue = receiveQueue();
     long room = options.receiveBuffer() - queue.filled();
@@ -753,14 +753,12 @@ public final class SocketEntry {
       message.buffer().addReferences(cpu, 1);
       Message copy = messages.take(cpu, message.buffer(), message.from(), taken);
       copy.send(message.source(), null, null);
-      long arrival = wire == null ? 0 : arrivalOver(cpu, wire, taken);
-      if (arrival == Wire.LOST) {
-        messages.put(cpu, copy);
-      } else {
-        copy.setArrival(arrival);
-        queue.append(cpu, copy);
-        wake(cpu, readers);
-      }
+      copy.setArrival(
+          passage == null
+              ? message.arrival()
+              : Math.max(passage.put(cpu, message, taken), queue.lastArrival()));
+      queue.append(cpu, copy);
+      wake(cpu, readers);
     }
     cpu.unlock(lock);
     return taken;
@@ -874,14 +872,6 @@ public final class SocketEntry {
     cpu.unlock(lock);
   }
 
-  /** When bytes arrive that are put on a wire now; those of a stream behind those before. */
-  private long arrivalOver(Cpu cpu, Wire wire, int bytes) {
-    if (!local.type().hasConnections()) {
-      return wire.arrivalOfDatagram(cpu.now(), bytes);
-    }
-    return Math.max(wire.arrivalOfStream(cpu.now(), bytes), receiveQueue.lastArrival());
-  }
-
   /** Leaves an error for the next call; under the entry's lock. */
   void leavePendingError(SystemError error) {
     pendingError = error;
@@ -944,11 +934,11 @@ public final class SocketEntry {
   }
 
   /** Everything that the peer has sent is here or on its way, and now its end is too. */
-  void endReceiving(Cpu cpu, Wire wire) {
+  void endReceiving(Cpu cpu, Passage passage) {
     cpu.lock(lock);
-    if (wire != null) {
+    if (passage != null) {
       long after = receiveQueue == null ? 0 : receiveQueue.lastArrival();
-      endArrives = Math.max(wire.arrivalOfStream(cpu.now(), 0), after);
+      endArrives = Math.max(passage.put(cpu.now(), Packet.Kind.FIN), after);
     }
     status.end();
     wake(cpu, readers);

@@ -41,10 +41,12 @@ final class Wire {
     return isLost() ? LOST : arrival;
   }
 
+  /** A handshake's answers are put on at times to come, and must not keep others waiting. */
   private long put(long now, int bytes) {
     long time = (bytes * settings.timeOfKibibyte() + KIBIBYTE - 1) / KIBIBYTE;
-    busyUntil = Math.max(now, busyUntil) + time;
-    return busyUntil + settings.latency();
+    long out = Math.max(now, busyUntil) + time;
+    busyUntil = time > 0 ? out : busyUntil;
+    return out + settings.latency();
   }
 
   private boolean isLost() {
