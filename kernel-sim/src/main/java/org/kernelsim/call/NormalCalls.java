@@ -18,6 +18,7 @@ import org.kernelsim.call.socket.GetSocketOption;
 import org.kernelsim.call.socket.Listen;
 import org.kernelsim.call.socket.Receive;
 import org.kernelsim.call.socket.ReceiveFrom;
+import org.kernelsim.call.socket.RegisterInterest;
 import org.kernelsim.call.socket.Select;
 import org.kernelsim.call.socket.Send;
 import org.kernelsim.call.socket.SendByHandle;
@@ -25,6 +26,7 @@ import org.kernelsim.call.socket.SendTo;
 import org.kernelsim.call.socket.SetSocketOption;
 import org.kernelsim.call.socket.Shutdown;
 import org.kernelsim.call.socket.Socket;
+import org.kernelsim.call.socket.Wait;
 import org.kernelsim.process.Batch;
 import org.kernelsim.process.ProcessThread;
 import org.kernelsim.process.Received;
@@ -35,6 +37,7 @@ import org.kernelsim.process.SocketSet;
 import org.kernelsim.process.SystemCall;
 import org.kernelsim.process.SystemCalls;
 import org.kernelsim.socket.AddressAnswer;
+import org.kernelsim.socket.InterestSet;
 import org.kernelsim.socket.SocketAddress;
 import org.kernelsim.socket.SocketControl;
 import org.kernelsim.socket.SocketOption;
@@ -67,6 +70,8 @@ final class NormalCalls implements SystemCalls {
   private final GetSocketName getSocketName;
   private final GetPeerName getPeerName;
   private final Select select;
+  private final RegisterInterest registerInterest;
+  private final Wait wait;
   private final Kill kill;
   private final Kill exit;
   private final long process;
@@ -98,6 +103,8 @@ final class NormalCalls implements SystemCalls {
     getSocketName = new GetSocketName(kernel);
     getPeerName = new GetPeerName(kernel);
     select = new Select(kernel);
+    registerInterest = new RegisterInterest(kernel);
+    wait = new Wait();
     kill = new Kill(kernel, "kill");
     exit = new Kill(kernel, "exit");
   }
@@ -239,5 +246,15 @@ final class NormalCalls implements SystemCalls {
   @Override
   public SystemCall select(SocketSet set, long timeout) {
     return select.prepare(set, timeout);
+  }
+
+  @Override
+  public SystemCall registerInterest(InterestSet set, long registered, int interest) {
+    return registerInterest.prepare(set, registered, interest);
+  }
+
+  @Override
+  public SystemCall wait(InterestSet set, SocketSet found, long timeout) {
+    return wait.prepare(set, found, timeout);
   }
 }

@@ -69,6 +69,17 @@ public final class WaitQueue {
     }
   }
 
+  /**
+   * Wakes all who wait at a time, for those who were woken themselves and have no CPU.
+   *
+   * @param now the waker's virtual time
+   */
+  public void wakeAll(long now) {
+    for (Place place = first; place != null; place = place.after) {
+      place.waiter.wake(now);
+    }
+  }
+
   /** A waiter's place in a queue. A call that waits for several things has a place for each. */
   public static final class Place {
     private WaitQueue queue;

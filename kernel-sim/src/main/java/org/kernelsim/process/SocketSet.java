@@ -32,6 +32,11 @@ public final class SocketSet {
     return this;
   }
 
+  /** How many sockets it has room for. */
+  public int capacity() {
+    return sockets.length;
+  }
+
   /** How many sockets there are. */
   public int length() {
     return length;

@@ -1,6 +1,7 @@
 package org.kernelsim.process;
 
 import org.kernelsim.socket.AddressAnswer;
+import org.kernelsim.socket.InterestSet;
 import org.kernelsim.socket.SocketAddress;
 import org.kernelsim.socket.SocketControl;
 import org.kernelsim.socket.SocketOption;
@@ -222,4 +223,21 @@ public interface SystemCalls {
    *     set as a whole
    */
   SystemCall select(SocketSet set, long timeout);
+
+  /**
+   * Registers a socket to be waited for with others, or changes what it is asked for.
+   *
+   * @param interest a mask of {@link org.kernelsim.socket.Readiness}; 0 removes it
+   * @return answers 0; or ENOENT when one is removed that is not registered, EBADF
+   */
+  SystemCall registerInterest(InterestSet set, long socket, int interest);
+
+  /**
+   * Waits until one of the sockets registered in a set is ready.
+   *
+   * @param found is given those that are ready, as many as it has room for
+   * @param timeout as {@link #select}
+   * @return answers how many were found, 0 when the time was over; EINVAL when there is no room
+   */
+  SystemCall wait(InterestSet set, SocketSet found, long timeout);
 }
