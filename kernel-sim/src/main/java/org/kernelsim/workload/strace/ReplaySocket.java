@@ -125,19 +125,15 @@ final class ReplaySocket {
   }
 
   /**
-   * The next bind is to answer as recorded.
+   * The next bind is to succeed.
    *
    * @return the address, or, where another socket has it, one that the system chooses
    */
-  SocketAddress expectBind(SocketAddress address, int result) {
+  SocketAddress expectBind(SocketAddress address) {
     if (!is(Phase.UNCONNECTED, Phase.UNCONNECTED)) {
       reopen();
     }
     beOf(address.family());
-    expectError(result);
-    if (result != 0) {
-      return address;
-    }
     kernel.sockets().network().addHost(address.host());
     SocketStructure local = entry.local();
     long probe = kernel.sockets().open(SocketStructure.of(local.type(), local.family()));
@@ -153,13 +149,9 @@ final class ReplaySocket {
         : SocketAddress.none(local.family());
   }
 
-  /** The next listen is to answer as recorded. */
-  void expectListen(int backlog, int result) {
-    if (result == 0) {
-      beListening();
-    } else {
-      expectError(result);
-    }
+  /** The next listen is to succeed. */
+  void expectListen() {
+    beListening();
   }
 
   /** The next accept is to answer as recorded: a connection comes for one that succeeded. */
@@ -195,10 +187,9 @@ final class ReplaySocket {
     return answersLater ? null : farEnd;
   }
 
-  /** The next call that needs a connection is to answer as recorded. */
-  void expectOnConnection(int result) {
+  /** The next call, which needs a connection, is to succeed. */
+  void expectOnConnection() {
     beConnected();
-    expectError(result);
   }
 
   /** The next send is to answer as recorded. */

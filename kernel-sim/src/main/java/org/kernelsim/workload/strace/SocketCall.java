@@ -3,7 +3,9 @@ package org.kernelsim.workload.strace;
 import org.kernelsim.process.ShutdownHow;
 import org.kernelsim.process.SystemCall;
 import org.kernelsim.process.SystemCalls;
+import org.kernelsim.socket.AddressAnswer;
 import org.kernelsim.socket.SocketAddress;
+import org.kernelsim.socket.SocketOption;
 import org.kernelsim.socket.SocketStructure;
 import org.kernelsim.socket.SocketStructure.Family;
 import org.kernelsim.socket.SocketStructure.Type;
@@ -18,7 +20,8 @@ sealed interface SocketCall {
    *
    * @param socket the simulated socket; null for {@link Open}, which makes it
    * @param result 0, or the recorded error, which the socket is prepared to answer
-   * @return null when it cannot be carried out, and costs what a plain call costs
+   * @return null when it cannot be carried out, or failed and changed nothing, and costs what a
+   *     plain call costs
    */
   SystemCall on(ReplaySocket socket, SystemCalls calls, int result);
 
@@ -34,7 +37,10 @@ sealed interface SocketCall {
   record Bind(SocketAddress address) implements SocketCall {
     @Override
     public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
-      SocketAddress possible = socket.expectBind(address, result);
+      if (result != 0) {
+        return null;
+      }
+      SocketAddress possible = socket.expectBind(address);
       return calls.bind(socket.id(), possible);
     }
   }
@@ -43,7 +49,10 @@ sealed interface SocketCall {
   record Listen(int backlog) implements SocketCall {
     @Override
     public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
-      socket.expectListen(backlog, result);
+      if (result != 0) {
+        return null;
+      }
+      socket.expectListen();
       return calls.listen(socket.id(), backlog);
     }
   }
@@ -75,8 +84,47 @@ sealed interface SocketCall {
   record Shutdown(ShutdownHow how) implements SocketCall {
     @Override
     public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
-      socket.expectOnConnection(result);
+      if (result != 0) {
+        return null;
+      }
+      socket.expectOnConnection();
       return calls.shutdown(socket.id(), how);
+    }
+  }
+
+  /** Sets an option. */
+  record SetOption(SocketOption option, int value) implements SocketCall {
+    @Override
+    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+      return result == 0 ? calls.setSocketOption(socket.id(), option, value) : null;
+    }
+  }
+
+  /** Reads an option; what is pending on the socket is answered then, as it was recorded. */
+  record GetOption(SocketOption option) implements SocketCall {
+    @Override
+    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+      return result == 0 ? calls.getSocketOption(socket.id(), option) : null;
+    }
+  }
+
+  /** Asks for the socket's own address. */
+  record GetName() implements SocketCall {
+    @Override
+    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+      return result == 0 ? calls.getSocketName(socket.id(), new AddressAnswer()) : null;
+    }
+  }
+
+  /** Asks for the peer's address. */
+  record GetPeerName() implements SocketCall {
+    @Override
+    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+      if (result != 0) {
+        return null;
+      }
+      socket.expectOnConnection();
+      return calls.getPeerName(socket.id(), new AddressAnswer());
     }
   }
 }

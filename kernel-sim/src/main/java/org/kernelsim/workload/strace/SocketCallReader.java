@@ -4,6 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kernelsim.process.ShutdownHow;
 import org.kernelsim.socket.SocketAddress;
+import org.kernelsim.socket.SocketOption;
 import org.kernelsim.socket.SocketStructure.Family;
 import org.kernelsim.socket.SocketStructure.Type;
 
@@ -40,14 +41,49 @@ final class SocketCallReader {
     return address == null ? null : new SocketCall.Connect(address);
   }
 
-  /** Of bind, listen and shutdown. */
+  /** Of calls that work on sockets alone: bind, listen, shutdown, options and names. */
   SocketCall other(RecordedCall call) {
     return switch (call.name()) {
       case "bind" -> bind(call);
       case "listen" -> new SocketCall.Listen((int) Math.max(0, Math.min(call.number(1), 65_535)));
       case "shutdown" -> shutdown(call);
+      case "setsockopt" -> setOption(call);
+      case "getsockopt" -> getOption(call);
+      case "getsockname" -> new SocketCall.GetName();
+      case "getpeername" -> new SocketCall.GetPeerName();
       default -> null;
     };
+  }
+
+  /** The options there are, with a number as their value, as {@code [1]}. */
+  private SocketCall setOption(RecordedCall call) {
+    SocketOption option = option(call);
+    if (option == null || !option.settable()) {
+      return null;
+    }
+    boolean number = call.argument(3, value) && value.isList() && value.first(element);
+    long wanted = number ? element.number() : TraceValue.NOT_A_NUMBER;
+    boolean possible = wanted <= Integer.MAX_VALUE && wanted >= 1;
+    boolean off = option == SocketOption.SO_REUSEADDR && wanted == 0;
+    return possible || off ? new SocketCall.SetOption(option, (int) wanted) : null;
+  }
+
+  private static SocketCall getOption(RecordedCall call) {
+    SocketOption option = option(call);
+    return option == null ? null : new SocketCall.GetOption(option);
+  }
+
+  /** Options of the socket itself; those of protocols and others change nothing here. */
+  private static SocketOption option(RecordedCall call) {
+    if (!"SOL_SOCKET".equals(call.text(1))) {
+      return null;
+    }
+    for (SocketOption option : SocketOption.values()) {
+      if (option.name().equals(call.text(2))) {
+        return option;
+      }
+    }
+    return null;
   }
 
   private SocketCall bind(RecordedCall call) {

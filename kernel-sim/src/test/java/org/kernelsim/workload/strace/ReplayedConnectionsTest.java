@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelsim.experiment.ReplayComparison;
 
@@ -86,6 +87,39 @@ class ReplayedConnectionsTest {
     assertThat(
             callsOf(SOCKET, "connect(3, " + ADDRESS + ") = -1 " + error + " (no)", "close(3) = 0"))
         .containsExactly("socket", "connect", "close");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          bind(3, ADDRESS) = -1 EADDRINUSE (Address already in use);          plain
+          listen(3, 5) = -1 EADDRINUSE (Address already in use);              plain
+          shutdown(3, SHUT_WR) = -1 ENOTCONN (Not connected);                 plain
+          accept4(3, NULL, NULL, 0) = -1 EMFILE (Too many open files);        accept
+          getpeername(3, 0x7ffd, [16]) = -1 ENOTCONN (Not connected);         plain
+          setsockopt(3, SOL_SOCKET, SO_SNDBUF, [0], 4) = -1 EINVAL (Invalid); plain
+          setsockopt(3, SOL_TCP, TCP_NODELAY, [1], 4) = 0;                    plain
+          setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=0, l_linger=0}, 8) = 0; plain
+          """)
+  void whatFailedFailsAndWhatIsNotSimulatedIsPlain(String line, String carriedOut) {
+    assertThat(callsOf(SOCKET, line.replace("ADDRESS", ADDRESS), "close(3) = 0"))
+        .containsExactly("socket", carriedOut, "close");
+  }
+
+  @Test
+  void optionsAndNamesAreSetAndRead() {
+    assertThat(
+            callsOf(
+                SOCKET,
+                "setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0",
+                "setsockopt(3, SOL_SOCKET, SO_RCVBUF, [4096], 4) = 0",
+                "getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = 0",
+                "getsockname(3, " + ADDRESS.replace(", 16", ", [16]") + ") = 0",
+                "getpeername(3, " + ADDRESS.replace(", 16", ", [16]") + ") = 0"))
+        .hasSize(6)
+        .doesNotContain("plain");
   }
 
   @Test

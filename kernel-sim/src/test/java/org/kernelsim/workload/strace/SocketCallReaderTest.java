@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelsim.process.ShutdownHow;
 import org.kernelsim.socket.SocketAddress;
+import org.kernelsim.socket.SocketOption;
 import org.kernelsim.socket.SocketStructure.Family;
 import org.kernelsim.socket.SocketStructure.Type;
 
@@ -86,6 +87,16 @@ class SocketCallReaderTest {
   void directionsAreShut(String how, ShutdownHow read) throws TraceException {
     assertThat(reader.other(call("shutdown(5, " + how + ") = 0")))
         .isEqualTo(new SocketCall.Shutdown(read));
+  }
+
+  @Test
+  void optionsThatAreSimulatedAreRead() throws TraceException {
+    assertThat(reader.other(call("setsockopt(5, SOL_SOCKET, SO_SNDBUF, [8192], 4) = 0")))
+        .isEqualTo(new SocketCall.SetOption(SocketOption.SO_SNDBUF, 8192));
+    assertThat(reader.other(call("getsockopt(5, SOL_SOCKET, SO_ERROR, [0], [4]) = 0")))
+        .isEqualTo(new SocketCall.GetOption(SocketOption.SO_ERROR));
+    assertThat(reader.other(call("setsockopt(5, SOL_SOCKET, SO_TYPE, [1], 4) = 0"))).isNull();
+    assertThat(reader.other(call("setsockopt(5, SOL_SOCKET, SO_SNDBUF, 0x7ffd, 4) = 0"))).isNull();
   }
 
   @Test
