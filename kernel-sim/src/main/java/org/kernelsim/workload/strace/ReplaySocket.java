@@ -87,11 +87,13 @@ final class ReplaySocket {
   }
 
   private void beConnected() {
-    if (is(Phase.CONNECTING, Phase.CONNECTING)) {
-      kernel.sockets().answerFromOutside(outside, entry, farEnd);
-    } else if (farEnd == null || is(Phase.LISTENING, Phase.TERMINATED)) {
-      beUnconnected();
-      farEnd = kernel.sockets().connectSink(id);
+    switch (entry.status().phase()) {
+      case CONNECTED, SHUTDOWN, DISCONNECTED -> {}
+      case CONNECTING -> kernel.sockets().answerFromOutside(outside, entry, farEnd);
+      case UNCONNECTED, BOUND, LISTENING, TERMINATED -> {
+        beUnconnected();
+        farEnd = kernel.sockets().connectSink(id);
+      }
     }
   }
 

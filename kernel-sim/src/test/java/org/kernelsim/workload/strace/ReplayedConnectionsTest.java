@@ -147,6 +147,16 @@ class ReplayedConnectionsTest {
   }
 
   @Test
+  void aSocketThatWasRefusedAndThenMovesBytesMustHaveBeenConnectedAfterAll() {
+    assertThat(
+            callsOf(
+                SOCKET,
+                "connect(3, " + ADDRESS + ") = -1 ECONNREFUSED (Connection refused)",
+                "read(3, \"x\", 100) = 1"))
+        .containsExactly("socket", "connect", "receive");
+  }
+
+  @Test
   void twoSocketsOfOneAddressBothListen() {
     assertThat(
             callsOf(
