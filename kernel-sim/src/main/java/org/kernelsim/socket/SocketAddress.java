@@ -11,8 +11,11 @@ import org.kernelsim.socket.SocketStructure.Family;
  */
 public record SocketAddress(Family family, String host, int port) {
   private static final int LAST_PORT = 65_535;
-  private static final String ANY_INET = "0.0.0.0";
-  private static final String ANY_INET6 = "::";
+
+  // One for all sockets: there may be a million without an address.
+  private static final SocketAddress NO_UNIX = unix("");
+  private static final SocketAddress NO_INET = inet("0.0.0.0", 0);
+  private static final SocketAddress NO_INET6 = inet6("::", 0);
 
   /** Checks the port's range. */
   public SocketAddress {
@@ -39,9 +42,9 @@ public record SocketAddress(Family family, String host, int port) {
   /** What a socket that has no address yet tells as its own: any host, and no port or name. */
   public static SocketAddress none(Family family) {
     return switch (family) {
-      case UNIX -> unix("");
-      case INET -> inet(ANY_INET, 0);
-      case INET6 -> inet6(ANY_INET6, 0);
+      case UNIX -> NO_UNIX;
+      case INET -> NO_INET;
+      case INET6 -> NO_INET6;
     };
   }
 
