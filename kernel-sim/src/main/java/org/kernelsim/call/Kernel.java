@@ -31,12 +31,16 @@ public final class Kernel {
     this(Limits.DEFAULT, new LockedLookup());
   }
 
-  /** A kernel with these limits and this way to look handles up. */
+  /**
+   * A kernel with these limits.
+   *
+   * @param lookup how handles are looked up; a lookup without the lock serves one kernel
+   */
   public Kernel(Limits limits, HandleLookup lookup) {
     this.limits = limits;
     this.lookup = lookup;
     this.mpht = new MasterProcessHandleTable(limits.processes());
-    this.buffers = new BufferPool(limits.poolBytes());
+    this.buffers = new BufferPool(limits.poolBytes(), lookup.reclaimer());
     this.messages = new MessagePool(limits.sockets());
     this.sockets = new SocketTable(limits.sockets(), messages);
     this.files = new FileTable(limits.files(), limits.fileBytes(), limits.deviceBytes());
@@ -69,6 +73,7 @@ public final class Kernel {
       handles += process.handles().size();
     }
     sockets.closeAll(cpu);
+    buffers.reclaim(cpu);
     return new Leaks(handles, buffers.lent(), sockets.size(), locksHeld);
   }
 

@@ -55,14 +55,16 @@ public final class DirectEngine {
   }
 
   /**
-   * Ends a CPU's thread, after its last call; {@link #run} does it by itself. The last thread of a
-   * killed process releases what that has.
+   * Gives a CPU back, after its thread's last call; {@link #run} does it by itself. The last thread
+   * of a killed process releases what that has. A CPU that is not given back is looked at by the
+   * {@link org.kernelsim.memory.Reclaimer} of its kernel for ever.
    */
   public static void end(DirectCpu cpu) {
     SystemCall last = cpu.end();
     if (last != null) {
       call(cpu, last);
     }
+    cpu.giveBackAnnouncement();
   }
 
   private static SystemCall next(DirectCpu cpu, Program program) {

@@ -272,6 +272,11 @@ final class SimulatedCpu extends Cpu {
     }
     lastThread = next;
     resumeIn(next.domain);
+    if (next.announcement != null) {
+      giveBackAnnouncement();
+      setAnnouncement(next.announcement);
+      next.announcement = null;
+    }
   }
 
   /** Gives its thread up and is idle until it is given another. */
@@ -281,6 +286,11 @@ final class SimulatedCpu extends Cpu {
     aside.domain = domain();
     aside.state = state;
     aside.asideAt = now;
+    if (announcement() != null && announcement().isInside()) {
+      // What it has found stays announced, wherever it goes on; this CPU takes another.
+      aside.announcement = announcement();
+      setAnnouncement(null);
+    }
     thread = null;
     spinning = false;
     queue.clear(number);

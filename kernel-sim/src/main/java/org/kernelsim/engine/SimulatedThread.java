@@ -1,5 +1,6 @@
 package org.kernelsim.engine;
 
+import org.kernelsim.machine.Announcement;
 import org.kernelsim.machine.DomainLock;
 import org.kernelsim.machine.ProtectionDomain;
 import org.kernelsim.machine.Waiter;
@@ -28,6 +29,10 @@ final class SimulatedThread extends DomainLock.Claimant implements Waiter {
   long dueAt;
   long timerSequence;
   DomainLock awaitedLock;
+
+  /** While it has no CPU: the announcement inside which it was preempted, or null. */
+  Announcement announcement;
+
   boolean woken;
 
   /** Whether its program is over, or it has been killed. */

@@ -1,6 +1,7 @@
 package org.kernelsim.handle;
 
 import org.kernelsim.machine.Cpu;
+import org.kernelsim.memory.Reclaimer;
 import org.kernelsim.memory.ServiceBuffer;
 
 /**
@@ -28,31 +29,41 @@ public record LockedLookup(Hold hold) implements HandleLookup {
   }
 
   @Override
-  public boolean lastsThroughCall() {
-    return hold == Hold.CALL;
-  }
-
-  @Override
   public String name() {
     return "locked";
   }
 
   @Override
-  public boolean enter(Cpu cpu, ProcessHandleTable table) {
-    return table.lockBy(cpu);
+  public boolean holdsThroughCall() {
+    return hold == Hold.CALL;
   }
 
+  @Override
+  public boolean beginsWithoutLock() {
+    return false;
+  }
+
+  @Override
+  public void announce(Cpu cpu) {
+    throw new IllegalStateException("nobody looks without the lock");
+  }
+
+  @Override
+  public void withdraw(Cpu cpu) {
+    throw new IllegalStateException("nobody looks without the lock");
+  }
+
+  @Override
+  public Reclaimer reclaimer() {
+    return null;
+  }
+
+  /** For the direct engine, where a lock that is taken is waited for at once. */
   @Override
   public ServiceBuffer find(Cpu cpu, ProcessHandleTable table, long handle, long references) {
-    ServiceBuffer buffer = table.find(cpu, handle);
-    if (buffer != null) {
-      buffer.addReferences(cpu, references);
-    }
-    return buffer;
-  }
-
-  @Override
-  public void leave(Cpu cpu, ProcessHandleTable table) {
+    table.lockBy(cpu);
+    ServiceBuffer buffer = table.findAndCount(cpu, handle, references);
     table.unlockBy(cpu);
+    return buffer;
   }
 }

@@ -16,10 +16,19 @@ import org.kernelsim.memory.SlotTable;
  *
  * <p>Each handle holds one reference of its buffer, and stands for a part of it: all of it after a
  * transfer, and what one message carried after a receive, so that the bytes around it stay out of
- * reach. {@link #add}, {@link #remove} and, on the locked path, {@link #find} are called between
- * lock and unlock of {@link #lockBy}, which is the LOCK(PPHT) of FIG. 8.
+ * reach.
+ *
+ * <p><b>Concurrency.</b> Every change, and on the locked path every lookup, is made between lock
+ * and unlock of {@link #lockBy}, which is the LOCK(PPHT) of FIG. 8 (blocking). {@link #find} and
+ * {@link #part} are wait-free and may be called without it: what they answer belongs to the handle
+ * and to no other ({@link SlotTable} has the argument), but the handle may be released meanwhile,
+ * and its buffer be used for something else, unless the caller is announced ({@link
+ * LockFreeLookup}).
  */
 public final class ProcessHandleTable {
+  /** The part of a handle that is not there any more. */
+  public static final long RELEASED = SlotTable.NO_DETAIL;
+
   private final DomainLock lock = new DomainLock();
   private final SlotTable<ServiceBuffer> handles;
   private final Quota quota;
@@ -73,9 +82,19 @@ public final class ProcessHandleTable {
     return handles.find(handle);
   }
 
+  /** The same under the lock, with references counted of what is found. */
+  public ServiceBuffer findAndCount(Cpu cpu, long handle, long references) {
+    ServiceBuffer buffer = find(cpu, handle);
+    if (buffer != null) {
+      buffer.addReferences(cpu, references);
+    }
+    return buffer;
+  }
+
   /**
-   * The {@link BufferPart} that a handle just found stands for, between {@link HandleLookup#enter}
-   * and {@link HandleLookup#leave}. Stands beside the buffer, so that it costs no load of its own.
+   * The {@link BufferPart} that a handle just found stands for, or {@link #RELEASED} when it has
+   * been released since, which cannot be under the lock. Stands beside the buffer, so that it costs
+   * no load of its own.
    */
   public long part(long handle) {
     return handles.detail(handle);

@@ -14,6 +14,7 @@ public abstract class Cpu {
   public static final long FOREVER = Long.MAX_VALUE;
 
   private ProtectionDomain domain = ProtectionDomain.APPLICATION;
+  private Announcement announcement;
 
   /** For the engines. */
   protected Cpu() {}
@@ -113,6 +114,24 @@ public abstract class Cpu {
   public final void leaveService() {
     charge(Work.LEAVE_SERVICE);
     domain = ProtectionDomain.APPLICATION;
+  }
+
+  /** How this CPU announces that it looks without a lock; null when it never has. */
+  public final Announcement announcement() {
+    return announcement;
+  }
+
+  /** For who keeps account of announcements, and for an engine: gives this CPU one, or none. */
+  public final void setAnnouncement(Announcement given) {
+    announcement = given;
+  }
+
+  /** This CPU looks no more without a lock: another may have its announcement. */
+  public final void giveBackAnnouncement() {
+    if (announcement != null) {
+      announcement.giveBack();
+      announcement = null;
+    }
   }
 
   /** For an engine that runs another thread on this CPU. */

@@ -21,6 +21,8 @@ public enum Work {
   LOCK("take or give back a free lock"),
   /** One atomic read-modify-write on a cache line this CPU owns. */
   ATOMIC("atomic read-modify-write, own line"),
+  /** A full fence: later loads wait until earlier stores are seen by all. */
+  FENCE("full memory fence"),
   /** A cache line comes from another CPU's cache. */
   TRANSFER("transfer of a cache line between CPUs"),
   /** Copying bytes; the amount is the number of bytes of one copy. */

@@ -25,14 +25,23 @@ public final class BufferPool {
   private final FreeList[] free = new FreeList[CLASSES];
   private final AtomicLong madeBytes = new AtomicLong();
   private final long limit;
+  private final Reclaimer reclaimer;
+
+  /** An empty pool of buffers that are found under a lock only. */
+  public BufferPool(long limit) {
+    this(limit, null);
+  }
 
   /**
    * An empty pool.
    *
    * @param limit the most bytes all buffers may have together, counted by their capacity
+   * @param reclaimer brings back buffers that are found without a lock; null where none are, and
+   *     then each comes back at once
    */
-  public BufferPool(long limit) {
+  public BufferPool(long limit, Reclaimer reclaimer) {
     this.limit = limit;
+    this.reclaimer = reclaimer;
     for (int i = 0; i < CLASSES; i++) {
       int most = (int) Math.max(2, Math.min(FREE_LIST_LENGTH, limit >> i + SMALLEST_CLASS));
       free[i] = new FreeList(most);
@@ -48,17 +57,36 @@ public final class BufferPool {
    */
   public ServiceBuffer take(Cpu cpu, int length, Quota quota) {
     int sizeClass = classOf(length);
-    FreeList list = free[sizeClass];
-    cpu.charge(Work.QUEUE_TAKE);
-    cpu.write(list.line);
-    ServiceBuffer buffer = list.queue.poll();
-    if (buffer == null) {
-      buffer = make(sizeClass);
+    ServiceBuffer buffer = takeFree(cpu, sizeClass);
+    if (buffer == null && reclaim(cpu)) {
+      buffer = takeFree(cpu, sizeClass);
     }
     if (buffer != null) {
       buffer.begin(length, quota);
     }
     return buffer;
+  }
+
+  private ServiceBuffer takeFree(Cpu cpu, int sizeClass) {
+    FreeList list = free[sizeClass];
+    cpu.charge(Work.QUEUE_TAKE);
+    cpu.write(list.line);
+    ServiceBuffer buffer = list.queue.poll();
+    return buffer == null ? make(sizeClass) : buffer;
+  }
+
+  /**
+   * Brings back what nobody refers to and nobody can still find, of all CPUs; not while announced.
+   *
+   * @return whether there was any
+   */
+  public boolean reclaim(Cpu cpu) {
+    return reclaimer != null && reclaimer.reclaimAll(cpu);
+  }
+
+  /** Brings its buffers back, or null where each comes back at once. */
+  Reclaimer reclaimer() {
+    return reclaimer;
   }
 
   void put(Cpu cpu, ServiceBuffer buffer) {

@@ -13,13 +13,29 @@ import org.kernelsim.machine.Work;
  * for everybody until the buffer is back in its pool.
  *
  * <p><b>Counting.</b> One word counts who may still read: one for each handle, for each queued
- * message and for each call at work on it. Who holds a reference may add more; whoever gives back
- * the last one returns the buffer to the pool and its bytes to the quota. Adding and dropping are
- * one atomic addition each (wait-free), and return order the reads before them: the addition is a
- * full barrier, so that no read of the bytes can move past its own drop, nor the next tenant's
- * writes before it.
+ * message and for each call at work on it. Who holds a reference may add more ({@link
+ * #addReferences}). Who has found the buffer in a table without a lock, and is announced to the
+ * pool's {@link Reclaimer}, may try ({@link #tryAddReferences}): the word answers whether it came
+ * in time.
+ *
+ * <p><b>The end.</b> Whoever brings the word to zero tries to change it from zero to dead, a large
+ * negative number; one of those who try wins, gives the bytes back to the quota, and retires the
+ * buffer. From zero the word may come up again, by a call that saw a handle while it was there;
+ * whoever brings it back to zero tries then. A call that adds to a dead word reads a negative
+ * number, subtracts what it added, and has no reference; it does so while it is announced, and the
+ * word is set to 1 again only after the grace period, when it is exactly dead. Where a pool has no
+ * reclaimer, because every lookup takes the lock, nobody tries: the last reference given up returns
+ * the buffer at once.
+ *
+ * <p><b>Memory.</b> Adding and dropping are one atomic addition each (wait-free), and a full
+ * barrier: no read of the bytes can move past its own drop, nor the next tenant's writes before it.
  */
 public final class ServiceBuffer {
+  /** Nobody has a reference, and nobody can come to one; far from zero, whatever is added. */
+  private static final long DEAD = Long.MIN_VALUE / 2;
+
+  private static final byte POISON = (byte) 0xDB;
+
   private static final VarHandle REFERENCES;
   private static final VarHandle QUOTA;
 
@@ -41,7 +57,10 @@ public final class ServiceBuffer {
   private Quota quota;
 
   @SuppressWarnings("unused") // through REFERENCES
-  private volatile long references;
+  private volatile long references = DEAD;
+
+  /** While it is retired: the one retired before it on the same list. */
+  private ServiceBuffer nextRetired;
 
   ServiceBuffer(BufferPool pool, int sizeClass, int capacity) {
     this.pool = pool;
@@ -49,11 +68,39 @@ public final class ServiceBuffer {
     this.bytes = new byte[capacity];
   }
 
-  /** Taken from the pool: one reference, for the call that takes it. */
+  /**
+   * Taken from the pool: one reference, for the call that takes it.
+   *
+   * @throws IllegalStateException when somebody still counts: a fault of the simulator
+   */
   void begin(int length, Quota quota) {
+    if ((long) REFERENCES.getAcquire(this) != DEAD) {
+      throw new IllegalStateException(
+          "a buffer is used again while somebody counts its references");
+    }
     this.length = length;
     this.quota = quota;
     REFERENCES.setRelease(this, 1L);
+  }
+
+  ServiceBuffer nextRetired() {
+    return nextRetired;
+  }
+
+  void setNextRetired(ServiceBuffer next) {
+    nextRetired = next;
+  }
+
+  /** Its grace period is over. */
+  void putBack(Cpu cpu) {
+    assert poison();
+    pool.put(cpu, this);
+  }
+
+  /** Fills what nobody may read any more with what no test sends. */
+  private boolean poison() {
+    Arrays.fill(bytes, 0, length, POISON);
+    return true;
   }
 
   /** How many bytes it carries. */
@@ -61,9 +108,9 @@ public final class ServiceBuffer {
     return length;
   }
 
-  /** How many references there are; for tests and end-of-run checks. */
+  /** How many references there are; 0 when it is dead. For tests, explanations and checks. */
   public long references() {
-    return (long) REFERENCES.getAcquire(this);
+    return Math.max(0, (long) REFERENCES.getAcquire(this));
   }
 
   int sizeClass() {
@@ -137,7 +184,25 @@ public final class ServiceBuffer {
   }
 
   /**
-   * Gives references back; the last one returns the buffer to the pool and the quota.
+   * Adds references, though the caller may come too late: it is announced, and has found the buffer
+   * in a table.
+   *
+   * @return whether the caller has them now; false when the buffer is dead, and nothing is counted
+   */
+  public boolean tryAddReferences(Cpu cpu, long count) {
+    cpu.charge(Work.ATOMIC);
+    cpu.write(countLine);
+    if ((long) REFERENCES.getAndAdd(this, count) >= 0) {
+      return true;
+    }
+    cpu.charge(Work.ATOMIC);
+    REFERENCES.getAndAdd(this, -count);
+    return false;
+  }
+
+  /**
+   * Gives references back; with the last one the buffer ends, and its bytes go back to the quota.
+   * Not while announced.
    *
    * @throws IllegalStateException when there are fewer: a fault of the simulator
    */
@@ -149,11 +214,29 @@ public final class ServiceBuffer {
       throw new IllegalStateException("more references are dropped than there are");
     }
     if (before == count) {
-      if (quota != null) {
-        quota.giveBack(length);
-        quota = null;
-      }
-      pool.put(cpu, this);
+      end(cpu);
+    }
+  }
+
+  private void end(Cpu cpu) {
+    Reclaimer reclaimer = pool.reclaimer();
+    if (reclaimer == null) {
+      REFERENCES.setOpaque(this, DEAD);
+      giveBackQuota();
+      putBack(cpu);
+      return;
+    }
+    cpu.charge(Work.ATOMIC);
+    if (REFERENCES.compareAndSet(this, 0L, DEAD)) {
+      giveBackQuota();
+      reclaimer.retire(cpu, this);
+    }
+  }
+
+  private void giveBackQuota() {
+    if (quota != null) {
+      quota.giveBack(length);
+      quota = null;
     }
   }
 }

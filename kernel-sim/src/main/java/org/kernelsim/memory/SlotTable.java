@@ -11,8 +11,8 @@ import java.lang.invoke.VarHandle;
  * generation, and a slot whose generations are used up is retired for good. 0 is never an
  * identifier.
  *
- * <p><b>Details.</b> A table may keep one more word for each value, which is stored with it and
- * never changes while the value is there.
+ * <p><b>Details.</b> A table may keep one more word for each value, at least 0, which is stored
+ * with it and never changes while the value is there.
  *
  * <p><b>Growth.</b> Segments that double in size, each published once and never copied or moved. A
  * slot costs one word and one reference: the word is the identifier of the slot's tenant; 0 before
@@ -21,18 +21,23 @@ import java.lang.invoke.VarHandle;
  *
  * <p><b>Concurrency.</b> {@link #add} and {@link #remove} are called under one lock, the owner's.
  * {@link #find} may run beside them without it and is wait-free: a segment is published by a
- * release store after it is filled; {@code add} stores the value before the identifier, {@code
- * remove} takes the identifier away before the value, each by release; {@code find} loads by
- * acquire the identifier first, the value after it, and the identifier again: since an identifier
- * never comes back, the value between two equal ones is its own, never its successor's. Without the
- * lock it may be removed right after; a caller that must be sure that it still is looks under the
- * lock.
+ * release store after it is filled; {@code add} stores the detail and the value before the
+ * identifier, {@code remove} takes the identifier away before the value, each by release; {@code
+ * find} and {@code detail} load by acquire the identifier first, what they want after it, and the
+ * identifier again. Whoever loads a successor's value has its identifier's removal before it, which
+ * the second look then sees; and since an identifier never comes back, what lies between two equal
+ * ones is its own. So a slot can be used again at once, and no grace period is needed for it.
+ * Without the lock a value may be removed right after it was found; a caller that must be sure that
+ * it still is there looks under the lock.
  *
  * @param <T> what is found
  */
 public final class SlotTable<T> {
   /** How many bits of an identifier say which slot. */
   public static final int SLOT_BITS = 24;
+
+  /** What {@link #detail} answers when there is none. */
+  public static final long NO_DETAIL = -1;
 
   /** How many bits of an identifier say which generation. */
   public static final int GENERATION_BITS = 39;
@@ -140,7 +145,7 @@ public final class SlotTable<T> {
     int offset = offsetOf(slot);
     long id = wordOf(generation, slot);
     if (detailed) {
-      segment.details[offset] = detail;
+      WORD.setRelease(segment.details, offset, detail);
     }
     VALUE.setRelease(segment.values, offset, value);
     WORD.setRelease(segment.words, offset, id);
@@ -167,10 +172,14 @@ public final class SlotTable<T> {
   }
 
   /**
-   * The detail of a value just found, while it cannot be removed, or its slot cannot be used again.
+   * The detail of a value that was found, or {@link #NO_DETAIL} when it has been removed since.
+   * Wait-free; without the owner's lock see the class's description.
    */
   public long detail(long id) {
-    return segmentOf(slotOf(id)).details[offsetOf(slotOf(id))];
+    Segment segment = (Segment) SEGMENT.getAcquire(segments, segmentIndex(slotOf(id)));
+    int offset = offsetOf(slotOf(id));
+    long detail = (long) WORD.getAcquire(segment.details, offset);
+    return (long) WORD.getAcquire(segment.words, offset) == id ? detail : NO_DETAIL;
   }
 
   /**

@@ -14,11 +14,8 @@ import org.kernelsim.engine.ScheduleExplorer.Failure;
 import org.kernelsim.handle.HandleLookup;
 import org.kernelsim.handle.LockedLookup;
 import org.kernelsim.handle.LockedLookup.Hold;
-import org.kernelsim.handle.ProcessHandleTable;
-import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.machine.WaitQueue;
-import org.kernelsim.memory.ServiceBuffer;
 import org.kernelsim.process.Batch;
 import org.kernelsim.process.Process;
 import org.kernelsim.process.ProcessThread;
@@ -117,50 +114,6 @@ class SchedulesTest {
     new ScheduleExplorer(small).everyBox().atMost(30_000).explore();
 
     assertThat(outcomes).isEqualTo(ofFewer).hasSize(2);
-  }
-
-  /** Finds the buffer in one box and counts it in the next, without a lock: wrong on purpose. */
-  private static final class CountsTooLate implements HandleLookup {
-    private ServiceBuffer found;
-    private long wanted;
-
-    @Override
-    public String name() {
-      return "counts too late";
-    }
-
-    @Override
-    public boolean lastsThroughCall() {
-      return false;
-    }
-
-    @Override
-    public boolean enter(Cpu cpu, ProcessHandleTable table) {
-      return true;
-    }
-
-    @Override
-    public ServiceBuffer find(Cpu cpu, ProcessHandleTable table, long handle, long references) {
-      found = table.find(cpu, handle);
-      wanted = references;
-      return found;
-    }
-
-    @Override
-    public void leave(Cpu cpu, ProcessHandleTable table) {
-      if (found != null) {
-        found.addReferences(cpu, wanted);
-      }
-    }
-  }
-
-  @Test
-  void aUseAfterTheReleaseIsFound() {
-    Exploration exploration =
-        new ScheduleExplorer(() -> new ReleaseWhileSending(new CountsTooLate(), new TreeSet<>()))
-            .explore();
-
-    assertThat(exploration.failure().orElseThrow().problem()).hasMessageContaining("nobody holds");
   }
 
   // Waiting

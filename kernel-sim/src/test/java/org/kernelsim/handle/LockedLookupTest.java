@@ -1,8 +1,7 @@
 package org.kernelsim.handle;
 
 class LockedLookupTest extends HandleLookupSpecification {
-  @Override
-  HandleLookup create() {
-    return new LockedLookup();
+  LockedLookupTest() {
+    super(new LockedLookup());
   }
 }

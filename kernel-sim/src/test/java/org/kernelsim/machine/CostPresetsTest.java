@@ -110,7 +110,7 @@ class CostPresetsTest {
       work: LOCK, value: 1            | work: LOCK                         | 15 | value
       work: LOCK, value: 1            | work: LOCK, value:                 | 15 | value
       work: LOCK, value: 1            | work: LOCK, upToBytes: 5, value: 1 | 15 | sizes only
-      work: COPY, value: 1            | work: COPY, upToBytes: 5, value: 1 | 18 | sizes only
+      work: COPY, value: 1            | work: COPY, upToBytes: 5, value: 1 | 19 | sizes only
       work: LOCK, value: 1, unit: cycles | work: LOCK, value: 1, unit: cycles/byte | 15 | LOCK is not priced by the byte
       work: LOCK, value: 1, unit: cycles | work: LOCK, value: 1, unit: hours  | 15 | hours
       work: LOCK, value: 1            | work: LOCK, colour: red, value: 1  | 15 | unknown key 'colour'

@@ -5,6 +5,7 @@ import static org.kernelsim.machine.Box.Label.ours;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.kernelsim.call.FindWithoutLock;
 import org.kernelsim.call.Kernel;
 import org.kernelsim.call.socket.ReferenceSend;
 import org.kernelsim.file.FileEntry;
@@ -38,6 +39,7 @@ public final class CompositeInvoke extends Flowchart<CompositeInvoke.Box> {
   private final Kernel kernel;
   private final HandleLookup lookup;
   private final long process;
+  private final FindWithoutLock withoutLock;
   private final ReferenceSend send;
   private final MessageDigest digest = newDigest();
   private ServiceList list;
@@ -57,6 +59,7 @@ public final class CompositeInvoke extends Flowchart<CompositeInvoke.Box> {
     INVOKE("invoke the composite system call with the handle to the data and a list of services"),
     SWITCH_TO_SERVICE("switch control to the service protection domain"),
     LOOK_UP_PPHT("look up the process's PPHT in the master process handle table (MPHT)"),
+    FIND_WITHOUT_LOCK("instead of the lock: was the handle found without it?"),
     LOCK_PPHT("LOCK(PPHT)"),
     FIND_HANDLE("find the handle, and count a reference for the call and for each send"),
     UNLOCK_PPHT("unlock the PPHT"),
@@ -90,6 +93,7 @@ public final class CompositeInvoke extends Flowchart<CompositeInvoke.Box> {
     this.kernel = kernel;
     this.lookup = kernel.lookup();
     this.process = process;
+    this.withoutLock = new FindWithoutLock(lookup);
     this.send = new ReferenceSend(kernel);
   }
 
@@ -133,22 +137,38 @@ public final class CompositeInvoke extends Flowchart<CompositeInvoke.Box> {
             if (fails(cpu, Box.LOOK_UP_PPHT, SystemError.ESRCH, Box.SWITCH_BACK)) return false;
             continue;
           }
+          place = 0;
+          served = 0;
+          if (lookup.beginsWithoutLock()) {
+            withoutLock.prepare(ppht, handle, 1 + list.sends());
+            if (pauses(cpu, Box.LOOK_UP_PPHT, Box.FIND_WITHOUT_LOCK)) return false;
+            continue;
+          }
           if (pauses(cpu, Box.LOOK_UP_PPHT, Box.LOCK_PPHT)) return false;
+          continue;
+        case FIND_WITHOUT_LOCK: // a flowchart of its own, whose boxes come before this one
+          if (!withoutLock.run(cpu)) return false;
+          cpu.charge(Work.TABLE_LOAD);
+          buffer = withoutLock.buffer();
+          part = withoutLock.part();
+          if (buffer != null) {
+            if (pauses(cpu, Box.FIND_WITHOUT_LOCK, Box.NEXT_SERVICE)) return false;
+            continue;
+          }
+          if (pauses(cpu, Box.FIND_WITHOUT_LOCK, Box.LOCK_PPHT)) return false;
         case LOCK_PPHT:
-          if (!lookup.enter(cpu, ppht)) return false;
+          if (!ppht.lockBy(cpu)) return false;
           if (pauses(cpu, Box.LOCK_PPHT, Box.FIND_HANDLE)) return false;
         case FIND_HANDLE:
-          buffer = lookup.find(cpu, ppht, handle, 1 + list.sends());
+          buffer = ppht.findAndCount(cpu, handle, 1 + list.sends());
           part = buffer == null ? 0 : ppht.part(handle);
           if (pauses(cpu, Box.FIND_HANDLE, Box.UNLOCK_PPHT)) return false;
         case UNLOCK_PPHT:
-          lookup.leave(cpu, ppht);
+          ppht.unlockBy(cpu);
           if (buffer == null) {
             if (fails(cpu, Box.UNLOCK_PPHT, SystemError.EBADF, Box.SWITCH_BACK)) return false;
             continue;
           }
-          place = 0;
-          served = 0;
           if (pauses(cpu, Box.UNLOCK_PPHT, Box.NEXT_SERVICE)) return false;
         case NEXT_SERVICE:
           cpu.charge(Work.TABLE_LOAD);
@@ -300,6 +320,9 @@ public final class CompositeInvoke extends Flowchart<CompositeInvoke.Box> {
 
   @Override
   public String found(org.kernelsim.machine.Box done) {
+    if (done instanceof FindWithoutLock.Box) {
+      return withoutLock.found(done);
+    }
     if (done instanceof ReferenceSend.Box) {
       return send.found(done);
     }
@@ -307,7 +330,7 @@ public final class CompositeInvoke extends Flowchart<CompositeInvoke.Box> {
       case INVOKE -> list.length() + " services, handle " + Long.toHexString(handle);
       case LOOK_UP_PPHT ->
           ppht == null ? "no such process" : "the PPHT of process " + SlotTable.slotOf(process);
-      case FIND_HANDLE ->
+      case FIND_WITHOUT_LOCK, FIND_HANDLE ->
           buffer == null
               ? "no such handle"
               : BufferPart.length(part) + " bytes, " + buffer.references() + " references";

@@ -2,6 +2,7 @@ package org.kernelsim.call.handle;
 
 import static org.kernelsim.machine.Box.Label.ours;
 
+import org.kernelsim.call.FindWithoutLock;
 import org.kernelsim.call.Kernel;
 import org.kernelsim.handle.HandleLookup;
 import org.kernelsim.handle.ProcessHandleTable;
@@ -26,6 +27,7 @@ public final class Grant extends Flowchart<Grant.Box> {
   private final Kernel kernel;
   private final HandleLookup lookup;
   private final long process;
+  private final FindWithoutLock withoutLock;
   private long handle;
   private long receiver;
   private ProcessHandleTable ppht;
@@ -39,6 +41,7 @@ public final class Grant extends Flowchart<Grant.Box> {
     SWITCH_TO_SERVICE("switch control to the service protection domain"),
     LOOK_UP_PPHT("look up the process's PPHT in the master process handle table (MPHT)"),
     LOOK_UP_RECEIVER("look up the receiver's PPHT in the MPHT"),
+    FIND_WITHOUT_LOCK("instead of the lock: was the handle found without it?"),
     LOCK_PPHT("LOCK(PPHT)"),
     FIND_HANDLE("find the handle, and count a reference for the receiver's"),
     UNLOCK_PPHT("unlock the PPHT"),
@@ -65,6 +68,7 @@ public final class Grant extends Flowchart<Grant.Box> {
     this.kernel = kernel;
     this.lookup = kernel.lookup();
     this.process = process;
+    this.withoutLock = new FindWithoutLock(lookup);
   }
 
   /** Prepares the frame for its next call. */
@@ -100,16 +104,32 @@ public final class Grant extends Flowchart<Grant.Box> {
             if (fails(cpu, Box.LOOK_UP_RECEIVER, SystemError.ESRCH, Box.SWITCH_BACK)) return false;
             continue;
           }
+          if (lookup.beginsWithoutLock()) {
+            withoutLock.prepare(ppht, handle, 1);
+            if (pauses(cpu, Box.LOOK_UP_RECEIVER, Box.FIND_WITHOUT_LOCK)) return false;
+            continue;
+          }
           if (pauses(cpu, Box.LOOK_UP_RECEIVER, Box.LOCK_PPHT)) return false;
+          continue;
+        case FIND_WITHOUT_LOCK: // a flowchart of its own, whose boxes come before this one
+          if (!withoutLock.run(cpu)) return false;
+          cpu.charge(Work.TABLE_LOAD);
+          buffer = withoutLock.buffer();
+          part = withoutLock.part();
+          if (buffer != null) {
+            if (pauses(cpu, Box.FIND_WITHOUT_LOCK, Box.LOCK_RECEIVER)) return false;
+            continue;
+          }
+          if (pauses(cpu, Box.FIND_WITHOUT_LOCK, Box.LOCK_PPHT)) return false;
         case LOCK_PPHT:
-          if (!lookup.enter(cpu, ppht)) return false;
+          if (!ppht.lockBy(cpu)) return false;
           if (pauses(cpu, Box.LOCK_PPHT, Box.FIND_HANDLE)) return false;
         case FIND_HANDLE:
-          buffer = lookup.find(cpu, ppht, handle, 1);
+          buffer = ppht.findAndCount(cpu, handle, 1);
           part = buffer == null ? 0 : ppht.part(handle);
           if (pauses(cpu, Box.FIND_HANDLE, Box.UNLOCK_PPHT)) return false;
         case UNLOCK_PPHT:
-          lookup.leave(cpu, ppht);
+          ppht.unlockBy(cpu);
           if (buffer == null) {
             if (fails(cpu, Box.UNLOCK_PPHT, SystemError.EBADF, Box.SWITCH_BACK)) return false;
             continue;
@@ -151,6 +171,9 @@ public final class Grant extends Flowchart<Grant.Box> {
 
   @Override
   public String found(org.kernelsim.machine.Box done) {
+    if (done instanceof FindWithoutLock.Box) {
+      return withoutLock.found(done);
+    }
     return switch ((Box) done) {
       case INVOKE ->
           "handle " + Long.toHexString(handle) + ", process " + SlotTable.slotOf(receiver);
@@ -160,7 +183,8 @@ public final class Grant extends Flowchart<Grant.Box> {
           receivers == null
               ? "no such process"
               : "the PPHT of process " + SlotTable.slotOf(receiver);
-      case FIND_HANDLE -> buffer == null ? "no such handle" : buffer.references() + " references";
+      case FIND_WITHOUT_LOCK, FIND_HANDLE ->
+          buffer == null ? "no such handle" : buffer.references() + " references";
       case RETURN -> result < 0 ? answer() : "handle " + Long.toHexString(result);
       default -> "";
     };

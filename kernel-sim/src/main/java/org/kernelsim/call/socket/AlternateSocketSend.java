@@ -3,6 +3,7 @@ package org.kernelsim.call.socket;
 import static org.kernelsim.machine.Box.Label.drawn;
 import static org.kernelsim.machine.Box.Label.ours;
 
+import org.kernelsim.call.FindWithoutLock;
 import org.kernelsim.call.Kernel;
 import org.kernelsim.handle.HandleLookup;
 import org.kernelsim.handle.ProcessHandleTable;
@@ -39,19 +40,24 @@ import org.kernelsim.socket.SocketEntry;
  * take the handle out of the PPHT, under its lock; switch control back; return how many sockets
  * took everything. {@code docs/flowcharts/alternate-socket-send.md} draws them.
  *
+ * <p>A kernel whose lookup begins without the lock goes from 804 to {@link FindWithoutLock} instead
+ * of 805, and from there on to the sockets; 805 and what follows is then the slow path, for what
+ * was not found so.
+ *
  * <p>An error of the call as a whole sends nothing. After that each socket answers for itself,
  * bytes or an error, and one bad socket never stops the rest.
  *
  * <p>One reference is counted for each socket before the table is unlocked; it passes into that
  * socket's message, or is dropped when the socket answers an error. Sockets that are full and may
  * be waited for are tried again, in the order of the list, whenever one of them has room. Where the
- * lookup lasts through the call, the PPHT is unlocked behind the last socket, and in any case
+ * lock is held through the call, the PPHT is unlocked behind the last socket, and in any case
  * before a wait.
  */
 public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box> {
   private final Kernel kernel;
   private final HandleLookup lookup;
   private final long process;
+  private final FindWithoutLock withoutLock;
   private final WaitingSockets waiting = new WaitingSockets();
   private SocketList list;
   private long handle;
@@ -66,8 +72,8 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
   private int served;
   private SystemError dataError;
 
-  /** Whether the lookup lasts until the list has been gone through. */
-  private boolean entered;
+  /** Whether LOCK(PPHT) is held until the list has been gone through. */
+  private boolean locked;
 
   /** The boxes, in order; 802 to 805 with the figure's words. */
   public enum Box implements org.kernelsim.machine.Box {
@@ -79,6 +85,8 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
     SWITCH_TO_SERVICE(drawn("803", "switch control to the service protection domain")),
     LOOK_UP_PPHT(
         drawn("804", "look up the process's PPHT in the master process handle table (MPHT)")),
+    FIND_WITHOUT_LOCK(
+        ours("instead of 805: was the handle found without the lock, and is the part inside it?")),
     LOCK_PPHT(drawn("805", "LOCK(PPHT)")),
     FIND_HANDLE(ours("find the handle, and count a reference for each socket")),
     UNLOCK_PPHT(ours("unlock the PPHT")),
@@ -111,6 +119,7 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
     this.kernel = kernel;
     this.lookup = kernel.lookup();
     this.process = process;
+    this.withoutLock = new FindWithoutLock(lookup);
   }
 
   /** Prepares the frame for its next call. */
@@ -148,30 +157,52 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
             if (fails(cpu, Box.LOOK_UP_PPHT, SystemError.ESRCH, Box.SWITCH_BACK)) return false;
             continue;
           }
-          if (pauses(cpu, Box.LOOK_UP_PPHT, Box.LOCK_PPHT)) return false;
-        case LOCK_PPHT:
-          if (!lookup.enter(cpu, ppht)) return false;
-          if (pauses(cpu, Box.LOCK_PPHT, Box.FIND_HANDLE)) return false;
-        case FIND_HANDLE:
-          buffer = lookup.find(cpu, ppht, handle, list.length());
-          part = buffer == null ? 0 : ppht.part(handle);
-          dataError = checkData(cpu);
           place = 0;
           served = 0;
-          entered = dataError == null && lookup.lastsThroughCall();
-          if (entered) {
+          if (lookup.beginsWithoutLock()) {
+            withoutLock.prepare(ppht, handle, list.length());
+            if (pauses(cpu, Box.LOOK_UP_PPHT, Box.FIND_WITHOUT_LOCK)) return false;
+            continue;
+          }
+          if (pauses(cpu, Box.LOOK_UP_PPHT, Box.LOCK_PPHT)) return false;
+          continue;
+        case FIND_WITHOUT_LOCK: // a flowchart of its own, whose boxes come before this one
+          if (!withoutLock.run(cpu)) return false;
+          cpu.charge(Work.TABLE_LOAD);
+          buffer = withoutLock.buffer();
+          part = withoutLock.part();
+          if (buffer == null) {
+            if (pauses(cpu, Box.FIND_WITHOUT_LOCK, Box.LOCK_PPHT)) return false;
+            continue;
+          }
+          dataError = checkData(cpu);
+          if (dataError != null) {
+            if (fails(cpu, Box.FIND_WITHOUT_LOCK, dataError, Box.SWITCH_BACK)) return false;
+            continue;
+          }
+          if (pauses(cpu, Box.FIND_WITHOUT_LOCK, Box.FIND_SOCKET)) return false;
+          continue;
+        case LOCK_PPHT:
+          if (!ppht.lockBy(cpu)) return false;
+          if (pauses(cpu, Box.LOCK_PPHT, Box.FIND_HANDLE)) return false;
+        case FIND_HANDLE:
+          buffer = ppht.findAndCount(cpu, handle, list.length());
+          part = buffer == null ? 0 : ppht.part(handle);
+          dataError = checkData(cpu);
+          locked = dataError == null && lookup.holdsThroughCall();
+          if (locked) {
             if (pauses(cpu, Box.FIND_HANDLE, Box.FIND_SOCKET)) return false;
             continue;
           }
           if (pauses(cpu, Box.FIND_HANDLE, Box.UNLOCK_PPHT)) return false;
         case UNLOCK_PPHT:
-          lookup.leave(cpu, ppht);
+          ppht.unlockBy(cpu);
           if (dataError != null) {
             if (fails(cpu, Box.UNLOCK_PPHT, dataError, Box.SWITCH_BACK)) return false;
             continue;
           }
-          if (entered) {
-            entered = false;
+          if (locked) {
+            locked = false;
             if (pauses(cpu, Box.UNLOCK_PPHT, afterList())) return false;
             continue;
           }
@@ -320,7 +351,7 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
       return Box.FIND_SOCKET;
     }
     result = served;
-    return entered ? Box.UNLOCK_PPHT : afterList();
+    return locked ? Box.UNLOCK_PPHT : afterList();
   }
 
   /** Leads to waiting when some sockets are full, or to the end. */
@@ -342,11 +373,14 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
 
   @Override
   public String found(org.kernelsim.machine.Box done) {
+    if (done instanceof FindWithoutLock.Box) {
+      return withoutLock.found(done);
+    }
     return switch ((Box) done) {
       case INVOKE -> list.length() + " sockets, handle " + Long.toHexString(handle);
       case LOOK_UP_PPHT ->
           ppht == null ? "no such process" : "the PPHT of process " + SlotTable.slotOf(process);
-      case FIND_HANDLE ->
+      case FIND_WITHOUT_LOCK, FIND_HANDLE ->
           buffer == null
               ? "no such handle"
               : length + " bytes, " + buffer.references() + " references";

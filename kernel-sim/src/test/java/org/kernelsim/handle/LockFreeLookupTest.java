@@ -1,0 +1,7 @@
+package org.kernelsim.handle;
+
+class LockFreeLookupTest extends HandleLookupSpecification {
+  LockFreeLookupTest() {
+    super(new LockFreeLookup());
+  }
+}
