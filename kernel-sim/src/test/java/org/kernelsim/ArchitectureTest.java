@@ -3,6 +3,7 @@ package org.kernelsim;
 import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -58,6 +59,12 @@ class ArchitectureTest {
   @ArchTest
   static void noClassKeepsMutableState(JavaClasses imported) {
     fields().that().areStatic().should().beFinal().allowEmptyShould(true).check(imported);
+  }
+
+  /** Lookups that are wrong on purpose live beside the tests that catch them. */
+  @ArchTest
+  static void nothingShippedLeansOnARacyLookup(JavaClasses imported) {
+    noClasses().should().dependOnClassesThat().haveSimpleNameStartingWith("Racy").check(imported);
   }
 
   /** Looks at sources, since a package-info without an annotation leaves no class behind. */

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.kernelsim.engine.EngineSettings;
 import org.kernelsim.engine.EngineSettings.LockWait;
-import org.kernelsim.handle.LockedLookup;
 import org.kernelsim.handle.LockedLookup.Hold;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,7 +48,7 @@ final class EngineOptions {
         case "quantumNanos" -> quantum = number(value);
         case "lockWait" -> lockWait = lockWait(value);
         case "preemptInside" -> preemptInside = truth(value);
-        case HOLD -> {} // of the kernel: see lookup()
+        case HOLD -> {} // of the kernel: see hold()
         default ->
             throw wrong(
                 "unknown setting '"
@@ -72,12 +71,10 @@ final class EngineOptions {
     }
   }
 
-  /** How handles are looked up. */
-  LockedLookup lookup() {
+  /** How long LOCK(PPHT) is held. */
+  Hold hold() {
     String value = settings.get(HOLD);
-    return value == null
-        ? new LockedLookup()
-        : new LockedLookup(oneOf(Hold.values(), value, "hold must be lookup or call"));
+    return value == null ? Hold.LOOKUP : oneOf(Hold.values(), value, "hold must be lookup or call");
   }
 
   private LockWait lockWait(String value) {

@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.kernelsim.experiment.ReplayComparison;
+import org.kernelsim.experiment.ReplayComparison.Variant;
+import org.kernelsim.handle.LookupKind;
 import org.kernelsim.machine.CostPreset;
 import org.kernelsim.report.BoxLines;
 import org.kernelsim.report.ReplayCsv;
@@ -73,6 +75,16 @@ final class ReplayCommand implements Callable<Integer> {
   private List<String> paths = new ArrayList<>();
 
   @Option(
+      names = "--handle-lookup",
+      paramLabel = "LOOKUP",
+      split = ",",
+      description = {
+        "How handles are looked up on the paths that use them: locked, as published, or lock-free;"
+            + " both, separated by commas, for both. Default: locked."
+      })
+  private List<String> lookups = new ArrayList<>();
+
+  @Option(
       names = "--think",
       paramLabel = "none|recorded|FACTOR",
       defaultValue = "none",
@@ -122,11 +134,11 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<SendPath> chosen = chosenPaths();
+    List<Variant> chosen = Variant.of(chosenPaths(), chosenLookups());
     Think chosenThink = chosenThink();
     checkShow();
     engine.settings();
-    engine.lookup();
+    engine.hold();
     CostPreset preset = costs.load();
     TraceInput input = TraceInput.of(traces, standardInput);
     prepareOut();
@@ -140,7 +152,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private ReplayComparison run(
-      TraceInput input, List<SendPath> chosen, CostPreset preset, Think chosenThink)
+      TraceInput input, List<Variant> chosen, CostPreset preset, Think chosenThink)
       throws TraceException {
     Recording recording;
     try (Progress progress = Progress.of("reading")) {
@@ -150,7 +162,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private ReplayComparison replay(
-      Recording recording, List<SendPath> chosen, CostPreset preset, Think chosenThink) {
+      Recording recording, List<Variant> chosen, CostPreset preset, Think chosenThink) {
     long operations = recording.calls() * chosen.size();
     try (Progress progress = Progress.of("replaying")) {
       return ReplayComparison.run(
@@ -158,10 +170,10 @@ final class ReplayCommand implements Callable<Integer> {
           chosen,
           preset,
           engine.settings(),
-          engine.lookup(),
+          engine.hold(),
           chosenThink,
           seed,
-          (path, done) -> progress.at(recording.calls() * chosen.indexOf(path) + done, operations));
+          done -> progress.at(done, operations));
     }
   }
 
@@ -185,6 +197,26 @@ final class ReplayCommand implements Callable<Integer> {
         + name
         + "'; there are "
         + Arrays.stream(SendPath.values()).map(SendPath::key).collect(Collectors.joining(", "));
+  }
+
+  private List<LookupKind> chosenLookups() {
+    if (lookups.isEmpty()) {
+      return List.of(LookupKind.LOCKED);
+    }
+    LinkedHashSet<LookupKind> chosen = new LinkedHashSet<>();
+    for (String name : lookups) {
+      chosen.add(
+          LookupKind.named(name.toLowerCase(Locale.ROOT))
+              .orElseThrow(() -> wrong(unknownLookup(name))));
+    }
+    return List.copyOf(chosen);
+  }
+
+  private static String unknownLookup(String name) {
+    return "unknown handle lookup '"
+        + name
+        + "'; there are "
+        + Arrays.stream(LookupKind.values()).map(LookupKind::key).collect(Collectors.joining(", "));
   }
 
   private Think chosenThink() {
@@ -211,7 +243,7 @@ final class ReplayCommand implements Callable<Integer> {
   private void verify(
       ReplayComparison first,
       TraceInput input,
-      List<SendPath> chosen,
+      List<Variant> chosen,
       CostPreset preset,
       Think chosenThink)
       throws TraceException {
@@ -236,7 +268,10 @@ final class ReplayCommand implements Callable<Integer> {
     for (ReplayRun run : comparison.runs()) {
       if (!run.leaks().none()) {
         throw new FaultException(
-            "after the replay on the path " + run.path().key() + " there is left: " + run.leaks());
+            "after the replay on the path "
+                + Variant.of(run).name()
+                + " there is left: "
+                + run.leaks());
       }
     }
   }
@@ -245,8 +280,8 @@ final class ReplayCommand implements Callable<Integer> {
     PrintWriter printer = spec.commandLine().getOut();
     if (show != null) {
       for (ReplayRun run : comparison.runs()) {
-        printer.println("Boxes of the replay on the path " + run.path().key());
-        comparison.showBoxes(run.path(), new BoxLines(printer));
+        printer.println("Boxes of the replay on the path " + Variant.of(run).name());
+        comparison.showBoxes(run, new BoxLines(printer));
         printer.println();
       }
     }

@@ -1,5 +1,6 @@
 package org.kernelsim.handle;
 
+import org.kernelsim.handle.LockedLookup.Hold;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.memory.Reclaimer;
 import org.kernelsim.memory.ServiceBuffer;
@@ -43,25 +44,37 @@ import org.kernelsim.memory.ServiceBuffer;
  */
 public final class LockFreeLookup implements HandleLookup {
   private final Reclaimer reclaimer;
+  private final Hold hold;
 
-  /** For one kernel, with batches of the usual size. */
+  /** For one kernel, with batches of the usual size, and a short hold on the slow path. */
   public LockFreeLookup() {
-    this(new Reclaimer());
+    this(Hold.LOOKUP);
   }
 
-  /** With this reclaimer, which the pool of the buffers has too. */
-  public LockFreeLookup(Reclaimer reclaimer) {
+  /** For one kernel, with batches of the usual size. */
+  public LockFreeLookup(Hold hold) {
+    this(new Reclaimer(), hold);
+  }
+
+  /**
+   * For one kernel.
+   *
+   * @param reclaimer which the pool of the buffers has too
+   * @param hold how long a call that has come to the locked path holds LOCK(PPHT)
+   */
+  public LockFreeLookup(Reclaimer reclaimer, Hold hold) {
     this.reclaimer = reclaimer;
+    this.hold = hold;
   }
 
   @Override
   public String name() {
-    return "lock-free";
+    return LookupKind.LOCK_FREE.key();
   }
 
   @Override
   public boolean holdsThroughCall() {
-    return false;
+    return hold == Hold.CALL;
   }
 
   @Override

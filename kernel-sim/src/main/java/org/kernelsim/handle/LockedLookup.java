@@ -30,7 +30,7 @@ public record LockedLookup(Hold hold) implements HandleLookup {
 
   @Override
   public String name() {
-    return "locked";
+    return LookupKind.LOCKED.key();
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class ReplayCsv {
         new ArrayList<>(
             List.of(
                 "sendPath",
+                "handleLookup",
                 "domain",
                 "costs",
                 "seed",
@@ -49,6 +50,7 @@ public final class ReplayCsv {
         new ArrayList<>(
             List.of(
                 run.path().key(),
+                run.handleLookup() == null ? "" : run.handleLookup(),
                 "normal",
                 comparison.preset().name(),
                 Long.toString(comparison.seed()),

@@ -11,6 +11,7 @@ import org.HdrHistogram.Histogram;
 import org.kernelsim.call.Kernel;
 import org.kernelsim.engine.Account;
 import org.kernelsim.experiment.ReplayComparison;
+import org.kernelsim.experiment.ReplayComparison.Variant;
 import org.kernelsim.machine.CostModel;
 import org.kernelsim.machine.Count;
 import org.kernelsim.machine.ProtectionDomain;
@@ -118,7 +119,7 @@ public final class ReplayJson {
     Account account = run.account();
     json.writeStartObject();
     json.writeObjectFieldStart("variant");
-    json.writeStringField("name", run.path().key());
+    json.writeStringField("name", Variant.of(run).name());
     json.writeStringField("domain", "normal");
     json.writeStringField("sendPath", run.path().key());
     json.writeStringField("handleLookup", run.handleLookup());
@@ -156,7 +157,7 @@ public final class ReplayJson {
     json.writeStringField(
         "lockWait", comparison.settings().lockWait().name().toLowerCase(Locale.ROOT));
     json.writeBooleanField("preemptInside", comparison.settings().preemptInside());
-    json.writeStringField("hold", comparison.lookup().hold().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("hold", comparison.hold().name().toLowerCase(Locale.ROOT));
     json.writeEndObject();
   }
 

@@ -13,6 +13,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.kernelsim.experiment.ReplayComparison;
+import org.kernelsim.experiment.ReplayComparison.Variant;
+import org.kernelsim.handle.LookupKind;
 import org.kernelsim.machine.CostModel;
 import org.kernelsim.machine.Count;
 import org.kernelsim.machine.ProtectionDomain;
@@ -119,7 +121,7 @@ public final class ReplayText {
             + (reference() == null ? "" : " (change against ordinary)"));
     List<String> header = new ArrayList<>(List.of(""));
     for (ReplayRun run : comparison.runs()) {
-      header.add(run.path().key());
+      header.add(Variant.of(run).name());
       if (changes(run)) {
         header.add("");
       }
@@ -144,9 +146,7 @@ public final class ReplayText {
           run -> time(run.fanOutNanos().getValueAtPercentile(99)));
     }
     row(table, "virtual time", this::virtualNanos, run -> time(virtualNanos(run)));
-    for (Count count :
-        List.of(
-            Count.SYSTEM_CALLS, Count.DOMAIN_SWITCHES, Count.BYTES_IN, Count.LOCK_ACQUISITIONS)) {
+    for (Count count : shownCounts()) {
       row(
           table,
           nameOf(count),
@@ -156,6 +156,22 @@ public final class ReplayText {
     fingerprints(table);
     table(table);
     provenance();
+  }
+
+  private List<Count> shownCounts() {
+    List<Count> shown =
+        new ArrayList<>(
+            List.of(
+                Count.SYSTEM_CALLS,
+                Count.DOMAIN_SWITCHES,
+                Count.BYTES_IN,
+                Count.LOCK_ACQUISITIONS));
+    if (comparison.runs().stream()
+        .anyMatch(run -> Variant.of(run).lookup() == LookupKind.LOCK_FREE)) {
+      shown.add(Count.FAST_PATH);
+      shown.add(Count.SLOW_PATH);
+    }
+    return shown;
   }
 
   private void fingerprints(Table table) {
@@ -175,6 +191,8 @@ public final class ReplayText {
       case DOMAIN_SWITCHES -> "domain switches";
       case BYTES_IN -> "bytes copied in";
       case LOCK_ACQUISITIONS -> "LOCK(PPHT) taken";
+      case FAST_PATH -> "found without it";
+      case SLOW_PATH -> "not found without it";
       default -> count.key();
     };
   }

@@ -11,6 +11,7 @@ import org.kernelsim.engine.ScheduleExplorer.Exploration;
 import org.kernelsim.engine.ScheduleExplorer.Failure;
 import org.kernelsim.handle.HandleLookup;
 import org.kernelsim.handle.LockFreeLookup;
+import org.kernelsim.handle.LockedLookup.Hold;
 import org.kernelsim.handle.RacyLookup;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.memory.Reclaimer;
@@ -30,7 +31,7 @@ class LockFreeSchedulesTest {
 
   /** Every buffer is looked at as soon as it is retired, so that it is used again at once. */
   private static HandleLookup lockFree() {
-    return new LockFreeLookup(new Reclaimer(1));
+    return new LockFreeLookup(new Reclaimer(1), Hold.LOOKUP);
   }
 
   private static void holds(Supplier<KernelExperiment> experiment) {

@@ -8,8 +8,12 @@ import static org.kernelsim.support.Traces.replay;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.kernelsim.engine.Account;
 import org.kernelsim.engine.EngineSettings;
-import org.kernelsim.handle.LockedLookup;
+import org.kernelsim.experiment.ReplayComparison.Variant;
+import org.kernelsim.handle.LockedLookup.Hold;
+import org.kernelsim.handle.LookupKind;
+import org.kernelsim.machine.Count;
 import org.kernelsim.workload.strace.Recording;
 import org.kernelsim.workload.strace.ReplayRun;
 import org.kernelsim.workload.strace.SendPath;
@@ -58,7 +62,7 @@ class ReplayComparisonTest {
     List<String> words = new ArrayList<>();
 
     comparison.showBoxes(
-        SendPath.ALTERNATE,
+        comparison.runs().get(0),
         (cpu, thread, box, found, began, ended) -> words.add(box.label().words()));
 
     assertThat(words).hasSize((int) comparison.runs().get(0).account().steps());
@@ -66,18 +70,71 @@ class ReplayComparisonTest {
     assertThat(words).filteredOn("LOCK(PPHT)"::equals).hasSize(transfersAndSends);
   }
 
-  @Test
-  void progressIsToldOfEachPathThatTakesLong() {
-    List<SendPath> told = new ArrayList<>();
-    ReplayComparison.run(
+  private ReplayComparison withLookups(int cpus, LookupKind... lookups) {
+    return ReplayComparison.run(
         recording,
-        List.of(SendPath.values()),
+        Variant.of(List.of(SendPath.values()), List.of(lookups)),
         preset("unit"),
-        EngineSettings.DEFAULT,
-        new LockedLookup(),
+        EngineSettings.DEFAULT.withCpus(cpus),
+        Hold.LOOKUP,
         Think.NONE,
         1,
-        (path, operations) -> told.add(path));
+        operations -> {});
+  }
+
+  @Test
+  void pathsThatUseHandlesRunWithEachLookup() {
+    ReplayComparison comparison = withLookups(1, LookupKind.LOCKED, LookupKind.LOCK_FREE);
+
+    assertThat(comparison.runs())
+        .extracting(run -> Variant.of(run).name())
+        .containsExactly(
+            "ordinary",
+            "batched",
+            "handle",
+            "handle lock-free",
+            "alternate",
+            "alternate lock-free");
+  }
+
+  @Test
+  void withoutTheLockOneTurnOfItIsSavedForEachLookup() {
+    List<ReplayRun> runs = withLookups(1, LookupKind.LOCKED, LookupKind.LOCK_FREE).runs();
+    for (int locked = 2; locked <= 4; locked += 2) {
+      Account with = runs.get(locked).account();
+      Account without = runs.get(locked + 1).account();
+      long lookups = without.count(Count.FAST_PATH);
+
+      assertThat(lookups).isPositive();
+      assertThat(without.count(Count.SLOW_PATH)).isZero();
+      assertThat(without.count(Count.LOCK_ACQUISITIONS))
+          .isEqualTo(with.count(Count.LOCK_ACQUISITIONS) - lookups);
+      assertThat(with.count(Count.FAST_PATH)).isZero();
+    }
+  }
+
+  @Test
+  void lookupsWithoutTheLockAreDeterministicOnSeveralCpus() {
+    assertThat(fingerprints(withLookups(4, LookupKind.LOCK_FREE)))
+        .isEqualTo(fingerprints(withLookups(4, LookupKind.LOCK_FREE)));
+  }
+
+  private static List<String> fingerprints(ReplayComparison comparison) {
+    return comparison.runs().stream().map(run -> run.account().fingerprint()).toList();
+  }
+
+  @Test
+  void progressIsToldThroughAllRuns() {
+    List<Long> told = new ArrayList<>();
+    ReplayComparison.run(
+        recording,
+        Variant.of(List.of(SendPath.values()), List.of(LookupKind.LOCKED)),
+        preset("unit"),
+        EngineSettings.DEFAULT,
+        Hold.LOOKUP,
+        Think.NONE,
+        1,
+        told::add);
 
     assertThat(told).isSorted();
   }

@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.kernelsim.engine.EngineSettings;
 import org.kernelsim.experiment.ReplayComparison;
-import org.kernelsim.handle.LockedLookup;
+import org.kernelsim.experiment.ReplayComparison.Variant;
+import org.kernelsim.handle.LockedLookup.Hold;
+import org.kernelsim.handle.LookupKind;
 import org.kernelsim.machine.CostPreset;
 import org.kernelsim.machine.CostPresetException;
 import org.kernelsim.machine.CostPresets;
@@ -77,13 +79,15 @@ public final class Traces {
       Recording recording, CostPreset preset, int cpus, Think think, SendPath... paths) {
     return ReplayComparison.run(
         recording,
-        Arrays.asList(paths.length == 0 ? SendPath.values() : paths),
+        Variant.of(
+            Arrays.asList(paths.length == 0 ? SendPath.values() : paths),
+            List.of(LookupKind.LOCKED)),
         preset,
         EngineSettings.DEFAULT.withCpus(cpus),
-        new LockedLookup(),
+        Hold.LOOKUP,
         think,
         42,
-        (path, operations) -> {});
+        operations -> {});
   }
 
   /** A cost preset that comes with the simulator. */

@@ -332,14 +332,14 @@ class ReplayTest {
   private static List<Integer> threadsInOrderOfReturn(
       Recording recording, SendPath path, int cpus) {
     List<Integer> threads = new ArrayList<>();
-    replay(recording, cpus, path)
-        .showBoxes(
-            path,
-            (int cpu, int thread, Box box, String found, long began, long ended) -> {
-              if (box.label().words().startsWith("return")) {
-                threads.add(thread);
-              }
-            });
+    ReplayComparison comparison = replay(recording, cpus, path);
+    comparison.showBoxes(
+        comparison.runs().get(0),
+        (int cpu, int thread, Box box, String found, long began, long ended) -> {
+          if (box.label().words().startsWith("return")) {
+            threads.add(thread);
+          }
+        });
     return threads;
   }
 

@@ -29,7 +29,7 @@ class ReplayedConnectionsTest {
     assertThat(comparison.runs().get(0).leaks().none()).isTrue();
     List<String> first = new ArrayList<>();
     comparison.showBoxes(
-        SendPath.ORDINARY,
+        comparison.runs().get(0),
         (cpu, thread, box, found, began, ended) -> {
           String words = box.label().words();
           if (words.startsWith("invoke the ")) {
