@@ -9,9 +9,19 @@ import org.kernelsim.memory.SlotTable;
  * MPHT: from a process to its handle table. The kernel knows which process calls; the process
  * cannot say it is another.
  *
- * <p>Thread-safe. {@link #find} is wait-free; {@link #add} and {@link #remove}, which are part of
- * creating and ending a process, take one lock of their own. Tables are never reused: one found
- * just before its process ended is an empty table that nobody adds to.
+ * <p><b>Concurrency.</b> {@link #find} is wait-free and needs no announcement; {@link #add} and
+ * {@link #remove}, which are part of creating and ending a process, take one lock of their own
+ * (blocking). Tables are never used again for another process: one found just before its process
+ * ended is closed under its own lock before it is emptied, so that what is found there was the
+ * process's own, and nothing is added to it any more. That table and process belong together is
+ * {@link SlotTable}'s argument.
+ *
+ * <pre>{@code
+ * ProcessHandleTable table = mpht.find(cpu, process);
+ * if (table == null) {
+ *   // ESRCH
+ * }
+ * }</pre>
  */
 public final class MasterProcessHandleTable {
   private final ReentrantLock lock = new ReentrantLock();

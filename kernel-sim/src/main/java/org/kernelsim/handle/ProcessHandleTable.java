@@ -24,6 +24,12 @@ import org.kernelsim.memory.SlotTable;
  * and to no other ({@link SlotTable} has the argument), but the handle may be released meanwhile,
  * and its buffer be used for something else, unless the caller is announced ({@link
  * LockFreeLookup}).
+ *
+ * <pre>{@code
+ * table.lockBy(cpu);
+ * long handle = table.add(cpu, buffer); // takes the caller's reference over
+ * table.unlockBy(cpu);
+ * }</pre>
  */
 public final class ProcessHandleTable {
   /** The part of a handle that is not there any more. */

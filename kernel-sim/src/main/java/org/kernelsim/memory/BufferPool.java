@@ -11,8 +11,20 @@ import org.kernelsim.machine.Work;
  * Where buffers come from and return to: one free list for each power of two from 64 bytes to 16
  * MiB. Buffers are made when first needed, up to a limit of bytes for all of them together.
  *
- * <p>Thread-safe; takes no lock. The free lists are JCTools' array queues (multiple producers and
- * consumers, lock-free but not wait-free).
+ * <p><b>Concurrency.</b> Thread-safe; takes no lock. The free lists are JCTools' array queues
+ * (multiple producers and consumers, lock-free but not wait-free): what was written to a buffer
+ * before it was put is seen by who takes it. {@link #take} reclaims once when it finds nothing, and
+ * then gives up: it waits for nobody. A thread that stops inside it keeps at most one buffer from
+ * others.
+ *
+ * <pre>{@code
+ * ServiceBuffer buffer = pool.take(cpu, length, quota);
+ * if (buffer == null) {
+ *   // ENOBUFS
+ * }
+ * ...
+ * buffer.drop(cpu, 1); // the last reference brings it back
+ * }</pre>
  */
 public final class BufferPool {
   /** The longest buffer, in bytes. */

@@ -3,8 +3,11 @@ package org.kernelsim.memory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bytes of service memory that one process may have charged to it. Thread-safe and lock-free:
- * exact, since a charge that does not fit is never added, not even for a moment.
+ * Bytes of service memory that one process may have charged to it. Thread-safe: exact, since a
+ * charge that does not fit is never added, not even for a moment.
+ *
+ * <p><b>Progress.</b> {@link #take}: lock-free, repeated while others change the word; {@link
+ * #giveBack}: wait-free. The word guards nothing else, so no memory ordering is asked of it.
  */
 public final class Quota {
   private final AtomicLong used = new AtomicLong();

@@ -29,6 +29,15 @@ import org.kernelsim.machine.Work;
  *
  * <p><b>Memory.</b> Adding and dropping are one atomic addition each (wait-free), and a full
  * barrier: no read of the bytes can move past its own drop, nor the next tenant's writes before it.
+ *
+ * <p><b>Progress.</b> {@link #addReferences}, {@link #tryAddReferences}, {@link #drop}: wait-free,
+ * but for what the last drop hands on ({@link Reclaimer}, {@link BufferPool}: lock-free).
+ *
+ * <pre>{@code
+ * buffer.addReferences(cpu, sockets); // one addition, however many
+ * ...
+ * buffer.drop(cpu, 1); // once by each
+ * }</pre>
  */
 public final class ServiceBuffer {
   /** Nobody has a reference, and nobody can come to one; far from zero, whatever is added. */

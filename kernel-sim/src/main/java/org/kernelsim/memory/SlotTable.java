@@ -30,6 +30,20 @@ import java.lang.invoke.VarHandle;
  * Without the lock a value may be removed right after it was found; a caller that must be sure that
  * it still is there looks under the lock.
  *
+ * <p><b>Assumptions.</b> One lock for all changes. Who guesses an identifier that was never given
+ * may find what is given it just then, and nothing else.
+ *
+ * <p><b>Progress.</b> {@link #find}, {@link #detail}: wait-free, a fixed number of loads. {@link
+ * #add}, {@link #remove}: as the owner's lock; a fixed number of steps, but for a new segment.
+ *
+ * <pre>{@code
+ * lock.lock();
+ * long id = table.add(value);
+ * lock.unlock();
+ * ...
+ * T found = table.find(id); // by any thread that was given the identifier
+ * }</pre>
+ *
  * @param <T> what is found
  */
 public final class SlotTable<T> {
