@@ -96,6 +96,15 @@ public final class BufferPool {
     return reclaimer != null && reclaimer.reclaimAll(cpu);
   }
 
+  /**
+   * Charges bytes to a quota; when it has not so many left, once more after reclaiming.
+   *
+   * @return false, and nothing charged, when it has not so many left then (EDQUOT)
+   */
+  public boolean charge(Cpu cpu, Quota quota, long bytes) {
+    return quota.take(bytes) || reclaim(cpu) && quota.take(bytes);
+  }
+
   /** Brings its buffers back, or null where each comes back at once. */
   Reclaimer reclaimer() {
     return reclaimer;

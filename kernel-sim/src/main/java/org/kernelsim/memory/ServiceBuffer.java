@@ -19,13 +19,12 @@ import org.kernelsim.machine.Work;
  * in time.
  *
  * <p><b>The end.</b> Whoever brings the word to zero tries to change it from zero to dead, a large
- * negative number; one of those who try wins, gives the bytes back to the quota, and retires the
- * buffer. From zero the word may come up again, by a call that saw a handle while it was there;
- * whoever brings it back to zero tries then. A call that adds to a dead word reads a negative
- * number, subtracts what it added, and has no reference; it does so while it is announced, and the
- * word is set to 1 again only after the grace period, when it is exactly dead. Where a pool has no
- * reclaimer, because every lookup takes the lock, nobody tries: the last reference given up returns
- * the buffer at once.
+ * negative number; one of those who try wins, and retires the buffer. From zero the word may come
+ * up again, by a call that saw a handle while it was there; whoever brings it back to zero tries
+ * then. A call that adds to a dead word reads a negative number, subtracts what it added, and has
+ * no reference; it does so while it is announced, and the word is set to 1 again only after the
+ * grace period, when it is exactly dead. Where a pool has no reclaimer, because every lookup takes
+ * the lock, nobody tries: the last reference given up returns the buffer at once.
  *
  * <p><b>Memory.</b> Adding and dropping are one atomic addition each (wait-free), and a full
  * barrier: no read of the bytes can move past its own drop, nor the next tenant's writes before it.
@@ -100,9 +99,13 @@ public final class ServiceBuffer {
     nextRetired = next;
   }
 
-  /** Its grace period is over. */
+  /** Nobody refers to it, and nobody can still find it. */
   void putBack(Cpu cpu) {
     assert poison();
+    if (quota != null) {
+      quota.giveBack(length);
+      quota = null;
+    }
     pool.put(cpu, this);
   }
 
@@ -170,7 +173,7 @@ public final class ServiceBuffer {
     if (QUOTA.getAcquire(this) != null) {
       return true;
     }
-    if (!payer.take(length)) {
+    if (!pool.charge(cpu, payer, length)) {
       return false;
     }
     if (!QUOTA.compareAndSet(this, null, payer)) {
@@ -210,8 +213,8 @@ public final class ServiceBuffer {
   }
 
   /**
-   * Gives references back; with the last one the buffer ends, and its bytes go back to the quota.
-   * Not while announced.
+   * Gives references back; with the last one the buffer ends: it goes back to the pool, and its
+   * bytes to the quota, at once or when its grace period is over. Not while announced.
    *
    * @throws IllegalStateException when there are fewer: a fault of the simulator
    */
@@ -231,21 +234,12 @@ public final class ServiceBuffer {
     Reclaimer reclaimer = pool.reclaimer();
     if (reclaimer == null) {
       REFERENCES.setOpaque(this, DEAD);
-      giveBackQuota();
       putBack(cpu);
       return;
     }
     cpu.charge(Work.ATOMIC);
     if (REFERENCES.compareAndSet(this, 0L, DEAD)) {
-      giveBackQuota();
       reclaimer.retire(cpu, this);
-    }
-  }
-
-  private void giveBackQuota() {
-    if (quota != null) {
-      quota.giveBack(length);
-      quota = null;
     }
   }
 }

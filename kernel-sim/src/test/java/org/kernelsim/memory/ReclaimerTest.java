@@ -145,16 +145,20 @@ class ReclaimerTest {
   }
 
   @Test
-  void bytesAreGivenBackToTheQuotaWhenNobodyRefersToThem() {
-    BufferPool pool = pool(new Reclaimer());
+  void bytesStayChargedUntilTheBufferIsBackInThePool() {
+    Reclaimer reclaimer = new Reclaimer();
+    BufferPool pool = pool(reclaimer);
     Quota quota = new Quota(100);
-    assertThat(quota.take(100)).isTrue();
+    assertThat(pool.charge(releasing, quota, 100)).isTrue();
     ServiceBuffer buffer = pool.take(releasing, 100, quota);
-    assertThat(quota.take(1)).isFalse();
-
+    reclaimer.announce(looking);
     buffer.drop(releasing, 1);
 
-    assertThat(quota.take(100)).as("though the buffer waits for its grace period").isTrue();
+    assertThat(pool.charge(releasing, quota, 1)).as("EDQUOT").isFalse();
+
+    reclaimer.withdraw(looking);
+
+    assertThat(pool.charge(releasing, quota, 100)).as("after reclaiming").isTrue();
   }
 
   @Test

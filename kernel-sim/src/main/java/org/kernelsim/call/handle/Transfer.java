@@ -134,7 +134,7 @@ public final class Transfer extends Flowchart<Transfer.Box> {
 
   private SystemError takeBuffer(Cpu cpu) {
     cpu.charge(Work.ATOMIC);
-    if (!ppht.quota().take(length)) {
+    if (!kernel.buffers().charge(cpu, ppht.quota(), length)) {
       return SystemError.EDQUOT;
     }
     buffer = kernel.buffers().take(cpu, length, ppht.quota());
