@@ -38,10 +38,9 @@ public final class DiscreteEventEngine {
   private final SimulatedCpu[] cpus;
   private final BitSet idle = new BitSet();
   private final ArrayDeque<SimulatedThread> ready = new ArrayDeque<>();
-  private final PriorityQueue<SimulatedThread> timers =
+  private final PriorityQueue<Timer> timers =
       new PriorityQueue<>(
-          Comparator.<SimulatedThread>comparingLong(t -> t.dueAt)
-              .thenComparingLong(t -> t.timerSequence));
+          Comparator.<Timer>comparingLong(t -> t.dueAt).thenComparingLong(t -> t.sequence));
   private final List<SimulatedThread> threads = new ArrayList<>();
   private BoxListener listener;
   private long timerSequence;
@@ -70,7 +69,23 @@ public final class DiscreteEventEngine {
     SimulatedThread simulated = new SimulatedThread(this, thread, program);
     simulated.state = SimulatedThread.State.SLEEPING;
     threads.add(simulated);
-    startTimer(simulated, at);
+    start(simulated.timer, at);
+  }
+
+  /**
+   * Starts a timer, in place of the time for which it runs already.
+   *
+   * @param at virtual time in cycles; at a time that is over, it is due at once
+   */
+  public void start(Timer timer, long at) {
+    if (timer.runs) {
+      timers.remove(timer);
+    }
+    timer.runs = true;
+    timer.dueAt = at;
+    timer.sequence = timerSequence++;
+    timers.add(timer);
+    queue.scheduleTimers(timers.peek().dueAt);
   }
 
   /** Runs until no thread can go on. */
@@ -208,11 +223,11 @@ public final class DiscreteEventEngine {
   /** A thread that waited can go on at a virtual time, which may be later than the event's. */
   void makeReadyAt(SimulatedThread thread, long time) {
     thread.state = SimulatedThread.State.SLEEPING;
-    startTimer(thread, Math.max(time, thread.asideAt));
+    start(thread.timer, Math.max(time, thread.asideAt));
   }
 
   /** A thread can go on now: on its last CPU, on an idle one, or when its turn comes. */
-  private void makeReady(SimulatedThread thread, long now) {
+  void makeReady(SimulatedThread thread, long now) {
     SimulatedCpu last = thread.lastCpu;
     int number = last != null && idle.get(last.number()) ? last.number() : idle.nextSetBit(0);
     if (number < 0) {
@@ -250,27 +265,15 @@ public final class DiscreteEventEngine {
     }
   }
 
-  /** Starts a thread's timer, in place of one that runs. */
-  void startTimer(SimulatedThread thread, long at) {
-    if (thread.timed) {
-      timers.remove(thread);
-    }
-    thread.timed = true;
-    thread.dueAt = at;
-    thread.timerSequence = timerSequence++;
-    timers.add(thread);
-    queue.scheduleTimers(timers.peek().dueAt);
-  }
-
   private void fireTimer() {
-    SimulatedThread due = timers.poll();
-    due.timed = false;
+    Timer due = timers.poll();
+    due.runs = false;
     if (timers.isEmpty()) {
       queue.clearTimers();
     } else {
       queue.scheduleTimers(timers.peek().dueAt);
     }
-    makeReady(due, due.dueAt);
+    due.due(due.dueAt);
   }
 
   /** What the run has cost and counted so far. */

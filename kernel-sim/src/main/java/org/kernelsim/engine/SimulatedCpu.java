@@ -238,7 +238,7 @@ final class SimulatedCpu extends Cpu {
     }
     stop = Stop.WAITS;
     if (until != FOREVER) {
-      engine.startTimer(thread, until);
+      engine.start(thread.timer, until);
     }
     return true;
   }

@@ -23,11 +23,15 @@ final class SimulatedThread extends DomainLock.Claimant implements Waiter {
 
   long callBegan;
 
-  /** Whether its timer runs, and until when. */
-  boolean timed;
+  /** Ends its wait, or its sleep, when nothing else does. */
+  final Timer timer =
+      new Timer() {
+        @Override
+        protected void due(long now) {
+          engine.makeReady(SimulatedThread.this, now);
+        }
+      };
 
-  long dueAt;
-  long timerSequence;
   DomainLock awaitedLock;
 
   /** While it has no CPU: the announcement inside which it was preempted, or null. */

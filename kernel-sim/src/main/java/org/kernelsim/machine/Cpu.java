@@ -4,10 +4,11 @@ package org.kernelsim.machine;
  * The CPU on which a system call runs, and the only way for kernel code to cost something, to lock,
  * to wait and to change domain.
  *
- * <p>There are three: the direct engine's, on which charging is empty and locks are real; the
- * discrete-event engine's, which keeps virtual time; and the schedule explorer's, which pauses
- * after every box. All are final classes, so that in a process that uses only the first the
- * compiler removes every charge. A {@code Cpu} belongs to one host thread at a time.
+ * <p>There are four: the direct engine's, on which charging is empty and locks are real; the
+ * discrete-event engine's, which keeps virtual time, and the one by which what is outside acts on
+ * it; and the schedule explorer's, which pauses after every box. All are final classes, so that in
+ * a process that uses only the first the compiler removes every charge. A {@code Cpu} belongs to
+ * one host thread at a time.
  */
 public abstract class Cpu {
   /** No time: for a wait that only a wake-up ends. */

@@ -7,7 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kernelsim.machine.Waiter;
+import org.kernelsim.process.ProcessThread;
 import org.kernelsim.support.CallOfBoxes;
+import org.kernelsim.support.Costs;
 import org.kernelsim.support.Script;
 import org.kernelsim.support.TestSystem;
 
@@ -45,6 +47,29 @@ class TimedWaitTest {
 
     assertThat(script.ends().get(0)).isBetween(300L, 310L);
     assertThat(script.ends().get(1)).isEqualTo(5000);
+  }
+
+  @Test
+  void whatIsOutsideWakesTheThreadAtItsTimeAndTakesNone() {
+    OutsideCpu outside = new OutsideCpu();
+    DiscreteEventEngine engine =
+        new DiscreteEventEngine(Costs.unit(), EngineSettings.DEFAULT.withCpus(1));
+    Script script = new Script(new ProcessThread(system.process(), 7)).then(waitUntil(1000));
+    engine.start(script.thread(), script, 0);
+    Timer timer =
+        new Timer() {
+          @Override
+          protected void due(long now) {
+            outside.setNow(now);
+            waiting.get(0).wake(outside.now());
+          }
+        };
+    engine.start(timer, 900);
+    engine.start(timer, 400); // in place of the first time
+    engine.run();
+
+    assertThat(script.ends().get(0)).isBetween(400L, 401L);
+    assertThat(engine.account().busyCycles()).isLessThan(3);
   }
 
   @Test
