@@ -227,7 +227,8 @@ public interface SystemCalls {
   /**
    * Registers a socket to be waited for with others, or changes what it is asked for.
    *
-   * @param interest a mask of {@link org.kernelsim.socket.Readiness}; 0 removes it
+   * @param interest a mask of {@link org.kernelsim.socket.Readiness}, which may say how often it is
+   *     told; 0 removes it
    * @return answers 0; or ENOENT when one is removed that is not registered, EBADF
    */
   SystemCall registerInterest(InterestSet set, long socket, int interest);

@@ -13,6 +13,7 @@ public final class ConnectionQueue {
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final ArrayDeque<SocketEntry> asking = new ArrayDeque<>();
   private int backlog;
+  private long lastArrival;
 
   /** A connection, and when it arrives; 0 when it is there. */
   private record Waiting(SocketEntry connection, long arrives) {}
@@ -38,6 +39,7 @@ public final class ConnectionQueue {
    */
   void add(SocketEntry connection, long arrives) {
     waiting.add(new Waiting(connection, arrives));
+    lastArrival = arrives;
   }
 
   /** Puts the oldest connection back, which could not be accepted after all. */
@@ -55,6 +57,11 @@ public final class ConnectionQueue {
   long nextArrival() {
     Waiting first = waiting.peek();
     return first == null ? Cpu.FOREVER : first.arrives;
+  }
+
+  /** When the connection added last arrives, or has; also without the lock. */
+  long lastArrival() {
+    return lastArrival;
   }
 
   /** Adds a socket that asks for a connection. */

@@ -1,7 +1,7 @@
 package org.kernelsim.socket;
 
 import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.DomainLock;
@@ -19,8 +19,8 @@ import org.kernelsim.machine.Work;
 public final class InterestSet {
   private final DomainLock changing = new DomainLock();
 
-  // Looked into, never gone over.
-  private final Map<Long, Registration> registered = new HashMap<>();
+  // In the order of registration, so that going over it is the same in every run.
+  private final Map<Long, Registration> registered = new LinkedHashMap<>();
   private final ArrayDeque<Registration> mayBeReady = new ArrayDeque<>();
   private final WaitQueue waiting = new WaitQueue();
 
@@ -35,7 +35,9 @@ public final class InterestSet {
     private final WaitQueue.Place writing = new WaitQueue.Place();
     private volatile int interest;
     private boolean marked;
-    private boolean removed;
+
+    /** Whether it is to be told: neither removed, nor told once and for all. */
+    private boolean armed;
 
     private Registration(long socket, SocketEntry entry) {
       this.socket = socket;
@@ -59,15 +61,14 @@ public final class InterestSet {
 
     @Override
     public void wake(long now) {
-      mark(this);
-      wakeWaiting(now);
+      changed(this, now);
     }
   }
 
   /**
    * Registers a socket, or changes what it is asked for.
    *
-   * @param interest a mask of {@link Readiness}; 0 to remove it
+   * @param interest a mask of {@link Readiness}, which may say how often it is told; 0 to remove it
    * @return whether there was anything to do: false when one is removed that is not there
    */
   public boolean change(Cpu cpu, long socket, SocketEntry entry, int interest) {
@@ -81,14 +82,14 @@ public final class InterestSet {
     if (interest == 0) {
       registered.remove(socket);
       if (known) {
-        unmark(registration);
+        disarm(registration);
       }
     } else {
       if (!known) {
         registration = new Registration(socket, entry);
         registered.put(socket, registration);
       }
-      registration.interest = interest;
+      arm(registration, interest);
       entry.watch(cpu, interest, registration.reading, registration.writing, registration);
       registration.wake(cpu.now()); // it may be ready already
     }
@@ -101,8 +102,28 @@ public final class InterestSet {
     cpu.lock(changing);
     registered.remove(registration.socket, registration);
     registration.entry.unwatch(cpu, registration.reading, registration.writing);
-    unmark(registration);
+    disarm(registration);
     cpu.unlock(changing);
+  }
+
+  /** Forgets all sockets: when nobody uses the set any more. */
+  public void clear(Cpu cpu) {
+    cpu.lock(changing);
+    for (Registration registration : registered.values()) {
+      registration.entry.unwatch(cpu, registration.reading, registration.writing);
+      disarm(registration);
+    }
+    registered.clear();
+    cpu.unlock(changing);
+  }
+
+  /** What a socket is asked for now: 0 when it is not registered, or has been told for all. */
+  public int interest(Cpu cpu, long socket) {
+    cpu.lock(changing);
+    Registration registration = registered.get(socket);
+    int interest = registration == null || !isArmed(registration) ? 0 : registration.interest;
+    cpu.unlock(changing);
+    return interest;
   }
 
   /** How many sockets may be ready. */
@@ -119,21 +140,44 @@ public final class InterestSet {
     return next;
   }
 
-  /** Marks a socket as one that may be ready: also one that was found so, since it may be still. */
+  /** Marks a socket as one that may be ready: also one that will be at a known time. */
   public synchronized void mark(Registration registration) {
-    if (!registration.marked && !registration.removed) {
+    if (!registration.marked && registration.armed) {
       registration.marked = true;
       mayBeReady.add(registration);
     }
   }
 
-  private synchronized void unmark(Registration registration) {
-    registration.removed = true;
+  /** A socket is told to be ready: it may be so still, and is told again if it is to be. */
+  public void told(Cpu cpu, Registration registration) {
+    int interest = registration.interest;
+    if ((interest & Readiness.ONE_SHOT) != 0) {
+      disarm(registration);
+    } else if ((interest & Readiness.EDGE) == 0 || registration.entry.expectsMore(cpu)) {
+      mark(registration);
+    }
+  }
+
+  private synchronized void changed(Registration registration, long now) {
+    if (registration.armed) {
+      mark(registration);
+      waiting.wakeAll(now);
+    }
+  }
+
+  private synchronized void arm(Registration registration, int interest) {
+    registration.interest = interest;
+    registration.armed = true;
+  }
+
+  private synchronized void disarm(Registration registration) {
+    registration.armed = false;
+    registration.marked = false;
     mayBeReady.remove(registration);
   }
 
-  private synchronized void wakeWaiting(long now) {
-    waiting.wakeAll(now);
+  private synchronized boolean isArmed(Registration registration) {
+    return registration.armed;
   }
 
   /** Enrols a call that waits until a socket may be ready. */

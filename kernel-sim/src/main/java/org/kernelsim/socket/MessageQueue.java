@@ -73,7 +73,8 @@ public final class MessageQueue {
 
   /** When the last message arrives; 0 when there is none. */
   long lastArrival() {
-    return last == null ? 0 : last.arrival();
+    Message latest = last;
+    return latest == null ? 0 : latest.arrival();
   }
 
   /** How many bytes have arrived by a time. */

@@ -1,6 +1,9 @@
 package org.kernelsim.socket;
 
-/** What a socket can be ready for, with Linux's values of poll; a mask of several. */
+/**
+ * What a socket can be ready for, with Linux's values of poll and epoll; a mask of several. Beside
+ * what is asked for, a registration in an {@link InterestSet} may say how often it is told.
+ */
 public final class Readiness {
   /** A receive or an accept would not wait. */
   public static final int READABLE = 0x1;
@@ -16,6 +19,15 @@ public final class Readiness {
 
   /** There is no such socket; told whether it is asked for or not. */
   public static final int INVALID = 0x20;
+
+  /** To be told once, and not again until the registration is changed. */
+  public static final int ONE_SHOT = 0x4000_0000;
+
+  /**
+   * To be told when the socket has changed since it was told last, however long it is ready; while
+   * something is on its way to the socket, as long as it is ready.
+   */
+  public static final int EDGE = 0x8000_0000;
 
   private Readiness() {}
 }

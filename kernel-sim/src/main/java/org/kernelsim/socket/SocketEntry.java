@@ -945,6 +945,26 @@ public final class SocketEntry {
     cpu.unlock(lock);
   }
 
+  /** Something has changed at the far end, outside: who waits here looks again. */
+  public void changedOutside(Cpu cpu) {
+    cpu.lock(lock);
+    wakeAll(cpu);
+    cpu.unlock(lock);
+  }
+
+  /**
+   * Whether something is on its way, of which nobody is told when it arrives. Without the entry's
+   * lock: what is put on its way later wakes who waits here.
+   */
+  boolean expectsMore(Cpu cpu) {
+    MessageQueue messages = receiveQueue;
+    ConnectionQueue connections = connectionQueue;
+    long last = Math.max(endArrives, answerArrives);
+    last = messages == null ? last : Math.max(last, messages.lastArrival());
+    last = connections == null ? last : Math.max(last, connections.lastArrival());
+    return last != 0 && last > cpu.now();
+  }
+
   /** Wakes the calls that wait for data or connections; under the entry's lock. */
   void wakeReaders(Cpu cpu) {
     wake(cpu, readers);

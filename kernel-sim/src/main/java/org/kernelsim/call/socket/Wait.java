@@ -14,7 +14,8 @@ import org.kernelsim.socket.Readiness;
 
 /**
  * Wait: waits until one of the sockets registered in a set is ready, or a time is over. It stands
- * for epoll's wait. A socket is told as long as it is ready. The boxes are ours.
+ * for epoll's wait. A socket is told as long as it is ready, unless it is registered otherwise. The
+ * boxes are ours.
  */
 public final class Wait extends Flowchart<Wait.Box> {
   private final WaitQueue.Place enrolment = new WaitQueue.Place();
@@ -142,7 +143,7 @@ public final class Wait extends Flowchart<Wait.Box> {
     } else if (events != 0) {
       found.add(next.socket(), next.interest());
       found.setReady(found.length() - 1, events);
-      set.mark(next);
+      set.told(cpu, next);
     } else if (next.entry().nextArrival() != Cpu.FOREVER) {
       due = Math.min(due, next.entry().nextArrival());
       set.mark(next);

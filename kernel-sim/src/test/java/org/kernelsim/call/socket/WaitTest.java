@@ -1,11 +1,14 @@
 package org.kernelsim.call.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.kernelsim.socket.Readiness.EDGE;
+import static org.kernelsim.socket.Readiness.ONE_SHOT;
 import static org.kernelsim.socket.Readiness.READABLE;
 import static org.kernelsim.socket.Readiness.WRITABLE;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.kernelsim.engine.DirectEngine;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.process.Process;
 import org.kernelsim.process.SocketSet;
@@ -54,6 +57,75 @@ class WaitTest {
     }
     system.received(pair[1]);
     assertThat(look()).isZero();
+  }
+
+  @Test
+  void aSocketRegisteredForEdgesIsToldWhenItHasChanged() {
+    long[] pair = system.pair(Type.STREAM, 10, 10);
+    register(pair[1], READABLE | EDGE);
+    assertThat(look()).isZero();
+    system.call(c -> c.send(pair[0], LETTERS, 0, 3, 0));
+    assertThat(look()).isEqualTo(1);
+    assertThat(found.ready(0)).isEqualTo(READABLE);
+    assertThat(look()).as("nothing has changed").isZero();
+    system.call(c -> c.send(pair[0], LETTERS, 0, 3, 0));
+    assertThat(look()).as("more has come").isEqualTo(1);
+    register(pair[1], READABLE | EDGE);
+    assertThat(look()).as("it is registered anew").isEqualTo(1);
+    system.received(pair[1]);
+    assertThat(look()).isZero();
+  }
+
+  @Test
+  void aSocketRegisteredForOnceIsToldOnce() {
+    long[] pair = system.pair(Type.STREAM, 10, 10);
+    register(pair[1], READABLE | ONE_SHOT);
+    assertThat(set.interest(DirectEngine.newCpu(), pair[1])).isEqualTo(READABLE | ONE_SHOT);
+    system.call(c -> c.send(pair[0], LETTERS, 0, 3, 0));
+    assertThat(look()).isEqualTo(1);
+    assertThat(set.interest(DirectEngine.newCpu(), pair[1])).isZero();
+    system.call(c -> c.send(pair[0], LETTERS, 0, 3, 0));
+    assertThat(look()).as("more has come").isZero();
+    register(pair[1], READABLE | ONE_SHOT);
+    assertThat(look()).as("it is registered anew").isEqualTo(1);
+  }
+
+  @Test
+  void aSetThatIsClearedIsWokenByNothing() {
+    long[] pair = system.pair(Type.STREAM, 10, 10);
+    register(pair[1], READABLE);
+    register(pair[0], WRITABLE);
+    set.clear(DirectEngine.newCpu());
+    system.call(c -> c.send(pair[0], LETTERS, 0, 3, 0));
+    assertThat(set.mayBeReady()).isZero();
+    assertThat(look()).isZero();
+    register(pair[1], READABLE);
+    assertThat(look()).isEqualTo(1);
+  }
+
+  /** Two messages come one after the other; reading the first tells nobody of the second. */
+  @Test
+  void anEdgeThatIsOnItsWayIsNotLost() {
+    SocketAddress server = SocketAddress.inet("10.0.0.2", 53);
+    system.kernel().sockets().network().addHost("10.0.0.2", LinkSettings.latency(1_000_000));
+    long receiver = system.call(c -> c.socket(SocketStructure.of(Type.DATAGRAM, Family.INET)));
+    long sender = system.call(c -> c.socket(SocketStructure.of(Type.DATAGRAM, Family.INET)));
+    system.call(c -> c.bind(receiver, server));
+    register(receiver, READABLE | EDGE);
+    system.simulate(1);
+    Script both =
+        system
+            .thread(0)
+            .then((c, a) -> c.sendTo(sender, server, LETTERS, 0, 3, 0))
+            .then((c, a) -> c.wait(set, found, 500_000))
+            .then((c, a) -> c.sendTo(sender, server, LETTERS, 0, 4, 0))
+            .then((c, a) -> c.wait(set, found, -1))
+            .then((c, a) -> c.receive(receiver, new byte[9], 0, 9, 0))
+            .then((c, a) -> c.wait(set, found, -1))
+            .then((c, a) -> c.receive(receiver, new byte[9], 0, 9, 0));
+    system.run();
+    assertThat(both.answers()).containsExactly(3L, 0L, 4L, 1L, 3L, 1L, 4L);
+    assertThat(both.ends().get(5)).isBetween(1_500_000L, 1_510_000L);
   }
 
   @Test
