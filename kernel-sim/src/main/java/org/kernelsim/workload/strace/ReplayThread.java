@@ -181,9 +181,6 @@ final class ReplayThread implements Program {
     ReplaySocket socket =
         asked instanceof SocketCall.Open ? null : replay.socket(operations.description(operation));
     SystemCall call = asked.on(socket, thread.calls(), operations.result(operation));
-    if (call == null) {
-      return plainCall();
-    }
     if (asked instanceof SocketCall.Connect) {
       replay.leadsOutside(socket);
     }

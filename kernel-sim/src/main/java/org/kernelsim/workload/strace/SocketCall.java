@@ -10,7 +10,10 @@ import org.kernelsim.socket.SocketStructure;
 import org.kernelsim.socket.SocketStructure.Family;
 import org.kernelsim.socket.SocketStructure.Type;
 
-/** What a recorded call asked of a socket, where it moved no bytes. */
+/**
+ * What a recorded call asked of a socket, where it moved no bytes. One that failed changed nothing
+ * and is a plain call; an accept or a connect is asked for all the same.
+ */
 sealed interface SocketCall {
   /** No description. */
   int NONE = -1;
@@ -19,9 +22,8 @@ sealed interface SocketCall {
    * The same call in the simulation.
    *
    * @param socket the simulated socket; null for {@link Open}, which makes it
-   * @param result 0, or the recorded error, which the socket is prepared to answer
-   * @return null when it cannot be carried out, or failed and changed nothing, and costs what a
-   *     plain call costs
+   * @param result 0; of an accept or a connect maybe the recorded error, which the socket is
+   *     prepared to answer
    */
   SystemCall on(ReplaySocket socket, SystemCalls calls, int result);
 
@@ -37,9 +39,6 @@ sealed interface SocketCall {
   record Bind(SocketAddress address) implements SocketCall {
     @Override
     public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
-      if (result != 0) {
-        return null;
-      }
       SocketAddress possible = socket.expectBind(address);
       return calls.bind(socket.id(), possible);
     }
@@ -49,9 +48,6 @@ sealed interface SocketCall {
   record Listen(int backlog) implements SocketCall {
     @Override
     public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
-      if (result != 0) {
-        return null;
-      }
       socket.expectListen();
       return calls.listen(socket.id(), backlog);
     }
@@ -84,9 +80,6 @@ sealed interface SocketCall {
   record Shutdown(ShutdownHow how) implements SocketCall {
     @Override
     public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
-      if (result != 0) {
-        return null;
-      }
       socket.expectOnConnection();
       return calls.shutdown(socket.id(), how);
     }
@@ -96,7 +89,7 @@ sealed interface SocketCall {
   record SetOption(SocketOption option, int value) implements SocketCall {
     @Override
     public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
-      return result == 0 ? calls.setSocketOption(socket.id(), option, value) : null;
+      return calls.setSocketOption(socket.id(), option, value);
     }
   }
 
@@ -104,7 +97,7 @@ sealed interface SocketCall {
   record GetOption(SocketOption option) implements SocketCall {
     @Override
     public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
-      return result == 0 ? calls.getSocketOption(socket.id(), option) : null;
+      return calls.getSocketOption(socket.id(), option);
     }
   }
 
@@ -112,7 +105,7 @@ sealed interface SocketCall {
   record GetName() implements SocketCall {
     @Override
     public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
-      return result == 0 ? calls.getSocketName(socket.id(), new AddressAnswer()) : null;
+      return calls.getSocketName(socket.id(), new AddressAnswer());
     }
   }
 
@@ -120,9 +113,6 @@ sealed interface SocketCall {
   record GetPeerName() implements SocketCall {
     @Override
     public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
-      if (result != 0) {
-        return null;
-      }
       socket.expectOnConnection();
       return calls.getPeerName(socket.id(), new AddressAnswer());
     }

@@ -508,13 +508,16 @@ final class TraceReader {
     return plain();
   }
 
-  /** An operation that does to a socket what a call asked; plain where that is not known. */
+  /**
+   * An operation that does to a socket what a call asked; plain where that is not known, or where
+   * the call failed and so changed nothing.
+   */
   private int control(Description socket, SocketCall asked) {
-    if (socket == null || asked == null) {
+    boolean connects = asked instanceof SocketCall.Accept || asked instanceof SocketCall.Connect;
+    if (socket == null || asked == null || !connects && !succeeded()) {
       return plain();
     }
-    boolean shuts = asked instanceof SocketCall.Shutdown && succeeded();
-    Kind kind = shuts ? Kind.SHUTDOWN : Kind.CONTROL;
+    Kind kind = asked instanceof SocketCall.Shutdown ? Kind.SHUTDOWN : Kind.CONTROL;
     int result = succeeded() ? 0 : result();
     return add(kind, socket.number, operations.numberOf(asked), result, 0);
   }

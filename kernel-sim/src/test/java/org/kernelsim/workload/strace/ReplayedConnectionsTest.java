@@ -182,9 +182,14 @@ class ReplayedConnectionsTest {
   @Test
   void everyCallIsAccountedFor() {
     Recording recording =
-        read(SOCKET, "bind(3, " + ADDRESS + ") = 0", "getpid() = 1", "close(3) = 0");
+        read(
+            SOCKET,
+            "bind(3, " + ADDRESS + ") = 0",
+            "listen(3, 5) = -1 EADDRINUSE (Address already in use)",
+            "getpid() = 1",
+            "close(3) = 0");
 
     assertThat(recording.replayed()).isEqualTo(3);
-    assertThat(recording.plain()).containsOnlyKeys("getpid");
+    assertThat(recording.plain()).containsOnlyKeys("getpid", "listen");
   }
 }
