@@ -186,6 +186,11 @@ public final class SocketTable {
     client.establish(cpu);
   }
 
+  /** The far end of a connection that was asked for, outside, refuses it. */
+  public void refuseFromOutside(Cpu cpu, SocketEntry client, SystemError error) {
+    client.refuse(cpu, error);
+  }
+
   /**
    * A connection comes from outside to a listening socket.
    *

@@ -46,8 +46,6 @@ enum CallKind {
       "openat",
       "openat2",
       "creat",
-      "epoll_create",
-      "epoll_create1",
       "timerfd_create",
       "signalfd",
       "signalfd4",
@@ -60,21 +58,22 @@ enum CallKind {
       "fanotify_init",
       "pidfd_open",
       "mq_open"),
+  /** Makes a descriptor with which others are registered. */
+  EPOLL_CREATE("epoll_create", "epoll_create1"),
   /** Gives one descriptor up. */
   CLOSE("close"),
   /** Gives a range of descriptors up. */
   CLOSE_RANGE("close_range"),
-  /** Names a descriptor that is to be watched. */
+  /** Registers a descriptor that is to be watched. */
   EPOLL_CTL("epoll_ctl"),
+  /** Waits for those registered. */
+  EPOLL_WAIT("epoll_wait", "epoll_pwait", "epoll_pwait2"),
   /** Waits, and names the descriptors it watches in a list. */
   POLL("poll", "ppoll", "ppoll_time64"),
   /** Waits, and names the descriptors it watches in up to three sets. */
   SELECT("select", "_newselect", "pselect6", "pselect6_time64"),
   /** Waits, for whatever. */
   WAIT(
-      "epoll_wait",
-      "epoll_pwait",
-      "epoll_pwait2",
       "epoll_wait_old",
       "nanosleep",
       "clock_nanosleep",

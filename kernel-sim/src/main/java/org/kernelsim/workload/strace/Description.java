@@ -17,12 +17,20 @@ final class Description {
   private int descriptors;
   private long waitNanos;
 
+  /** Where it stands in the list, and in the answer, of the wait that is being read. */
+  int place;
+
+  int toldPlace;
+  private Registrations registrations;
+
   /** What it is, as far as the trace shows. */
   enum Kind {
     UNKNOWN,
     SOCKET,
     /** A pipe or an eventfd: a read of it can wait. */
     PIPE,
+    /** An epoll descriptor: others are registered with it, and waited for. */
+    EPOLL,
     /** A file, or anything else that is not a socket and is not waited for by reading. */
     OTHER
   }
@@ -61,6 +69,8 @@ final class Description {
     } else if (descriptor.annotationStartsWith("pipe:")
         || descriptor.annotationStartsWith("anon_inode:[eventfd")) {
       kind = Kind.PIPE;
+    } else if (descriptor.annotationStartsWith("anon_inode:[eventpoll")) {
+      kind = Kind.EPOLL;
     } else if (descriptor.annotationStartsWith("anon_inode:")) {
       kind = Kind.OTHER;
     } else if (isSocket(descriptor)) {
@@ -78,7 +88,7 @@ final class Description {
     return switch (kind) {
       case UNKNOWN -> false;
       case SOCKET -> descriptor.annotationStartsWith("/");
-      case PIPE, OTHER -> isSocket(descriptor);
+      case PIPE, EPOLL, OTHER -> isSocket(descriptor);
     };
   }
 
@@ -113,6 +123,19 @@ final class Description {
     return kind == Kind.SOCKET || kind == Kind.PIPE;
   }
 
+  /** Whether it is a socket, or may turn out to be one. */
+  boolean maybeSocket() {
+    return kind == Kind.SOCKET || kind == Kind.UNKNOWN;
+  }
+
+  /** What is registered with it, if it is an epoll descriptor. */
+  Registrations registrations() {
+    if (registrations == null) {
+      registrations = new Registrations();
+    }
+    return registrations;
+  }
+
   /** A call on it took so long, which was a wait if it {@link #isWaitedFor}. */
   void addWait(long nanos) {
     waitNanos += nanos;
@@ -121,6 +144,11 @@ final class Description {
   /** How long was waited for it. */
   long waitNanos() {
     return isWaitedFor() ? waitNanos : 0;
+  }
+
+  /** Whether a descriptor stands for it. */
+  boolean isOpen() {
+    return descriptors > 0;
   }
 
   /** One more descriptor stands for it. */

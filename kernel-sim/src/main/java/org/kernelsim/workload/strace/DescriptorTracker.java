@@ -166,18 +166,16 @@ final class DescriptorTracker {
   }
 
   /**
-   * A successful call that works on sockets alone shows that a descriptor is one; if it was known
-   * as something else, that has been closed.
+   * A successful call that works on one kind alone shows that a descriptor is of it; if it was
+   * known as something else, that has been closed.
    */
-  Description shownAsSocket(RecordedCall call, TracedThread thread, int argument) {
+  Description shownAs(Description.Kind kind, RecordedCall call, TracedThread thread, int argument) {
     Description found = opened(call, thread, argument);
-    if (found != null
-        && found.kind() != Description.Kind.UNKNOWN
-        && found.kind() != Description.Kind.SOCKET) {
+    if (found != null && found.kind() != Description.Kind.UNKNOWN && found.kind() != kind) {
       found = openAnew(thread, call.number(argument));
     }
     if (found != null) {
-      found.shownAs(Description.Kind.SOCKET);
+      found.shownAs(kind);
     }
     return found;
   }

@@ -58,7 +58,8 @@ final class FanOutFinder {
   private void look(int operation) {
     Kind kind = operations.kind(operation);
     boolean endsWindow = operations.has(operation, Flag.ENDS_WINDOW);
-    if ((kind == Kind.PLAIN || kind == Kind.CONTROL) && !endsWindow) {
+    boolean nothing = kind == Kind.PLAIN || kind == Kind.CONTROL || kind == Kind.TOLD;
+    if (nothing && !endsWindow) {
       return;
     }
     Window window = windowOf(operations.thread(operation));
@@ -69,7 +70,7 @@ final class FanOutFinder {
       case SEND -> window.send(operation);
       case RECEIVE -> window.receive(operation);
       case CLOSE, SHUTDOWN, UNSUPPORTED -> closeAllOn(operations.description(operation), null);
-      case PLAIN, CONTROL -> {}
+      case PLAIN, CONTROL, WAIT, TOLD -> {}
     }
   }
 

@@ -1,14 +1,10 @@
 package org.kernelsim.workload.strace;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-
 /**
  * What a trace's calls come to, in recorded order: one operation for each completed call, for each
- * message of a sendmmsg, and for each socket closed by something else than a close. Kept in
- * columns, about 80 bytes an operation, so that a long trace fits. Operations are numbered from 0.
+ * message of a sendmmsg, for each socket closed by something else than a close, and for each
+ * description that a wait was told to be ready. Kept in columns, about 80 bytes an operation, so
+ * that a long trace fits. Operations are numbered from 0.
  */
 final class Operations {
   private static final int KIND_BITS = 4;
@@ -51,6 +47,14 @@ final class Operations {
     SHUTDOWN,
     /** Works on a description in another way: a {@link SocketCall}. */
     CONTROL,
+    /** Waits for sockets: a {@link WaitCall}. */
+    WAIT,
+    /**
+     * No call: the wait that follows was told that a description is ready. What for stands where
+     * others have the requested bytes, and the operation that takes what has come, or -1, where
+     * they have the result.
+     */
+    TOLD,
     /** Nothing to sockets. */
     PLAIN,
     /** Moves socket data, if its description is a socket, in a way that is not carried out. */
@@ -67,6 +71,8 @@ final class Operations {
     MORE,
     /** Every byte sent is shown. */
     EXACT,
+    /** It is a wait that was given no time. */
+    ONLY_LOOKS,
     /** It is no call of its own: a close that is the effect of another call, or of an exit. */
     SILENT;
 
@@ -79,24 +85,29 @@ final class Operations {
     return heads.size();
   }
 
-  /** What the calls asked that move no bytes; equal ones once. */
-  private final List<SocketCall> socketCalls = new ArrayList<>();
+  /** What calls asked that move no bytes. */
+  private final Interned<SocketCall> socketCalls = new Interned<>();
 
-  private final Map<SocketCall, Integer> numbers = new HashMap<>();
+  private final Interned<WaitCall> waitCalls = new Interned<>();
 
   /** A number for what a call asked, to be given as the requested bytes of its operation. */
   int numberOf(SocketCall socketCall) {
-    return numbers.computeIfAbsent(
-        socketCall,
-        added -> {
-          socketCalls.add(added);
-          return socketCalls.size() - 1;
-        });
+    return socketCalls.numberOf(socketCall);
+  }
+
+  /** The same for a wait. */
+  int numberOf(WaitCall waitCall) {
+    return waitCalls.numberOf(waitCall);
   }
 
   /** What an operation asks that is a SHUTDOWN or a CONTROL. */
   SocketCall socketCall(int operation) {
     return socketCalls.get(requested(operation));
+  }
+
+  /** What an operation asks that is a WAIT. */
+  WaitCall waitCall(int operation) {
+    return waitCalls.get(requested(operation));
   }
 
   /**
@@ -171,6 +182,10 @@ final class Operations {
 
   int result(int operation) {
     return results.high(operation);
+  }
+
+  void setResult(int operation, int result) {
+    results.setHigh(operation, result);
   }
 
   /** The fan-out it belongs to, or -1. */

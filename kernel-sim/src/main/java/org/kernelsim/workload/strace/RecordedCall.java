@@ -44,6 +44,8 @@ public final class RecordedCall {
   private int annotationStart;
   private int annotationEnd;
   private String errno;
+  private int remarkStart;
+  private int remarkEnd;
   private long durationNanos;
 
   RecordedCall(NameTable errnos) {
@@ -107,6 +109,8 @@ public final class RecordedCall {
     annotationStart = 0;
     annotationEnd = 0;
     errno = null;
+    remarkStart = 0;
+    remarkEnd = 0;
     durationNanos = NO_TIME;
   }
 
@@ -155,7 +159,12 @@ public final class RecordedCall {
       return readDuration(at, to);
     }
     if (b == '(' || b == '[') {
-      return bracketEnd(at, to);
+      int end = bracketEnd(at, to);
+      if (end > 0 && remarkStart == 0) {
+        remarkStart = at + 1;
+        remarkEnd = end - 1;
+      }
+      return end;
     }
     return b >= 'A' && b <= 'Z' && errno == null ? readErrno(at, to) : -1;
   }
@@ -321,6 +330,29 @@ public final class RecordedCall {
         ? null
         : new String(
             bytes, annotationStart, annotationEnd - annotationStart, StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * Sets a cursor to a part of the remark in brackets after the result, as waits have it: {@code
+   * (in [4], left {tv_sec=1, tv_usec=0})}.
+   *
+   * @param i which part
+   * @param into is set to it, or to nothing
+   * @return whether there is such a part
+   */
+  public boolean remark(int i, TraceValue into) {
+    int at = remarkStart;
+    for (int part = 0; at > 0 && at < remarkEnd; part++) {
+      int end = Nesting.valueEnd(bytes, at, remarkEnd);
+      end = end < 0 ? remarkEnd : end;
+      if (part == i) {
+        into.set(bytes, at, end);
+        return true;
+      }
+      at = end + 1;
+    }
+    into.clear();
+    return false;
   }
 
   /** How many arguments were shown. */

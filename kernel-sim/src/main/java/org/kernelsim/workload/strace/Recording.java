@@ -2,11 +2,16 @@ package org.kernelsim.workload.strace;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.kernelsim.call.Limits;
+import org.kernelsim.machine.SystemError;
 import org.kernelsim.memory.BufferPool;
+import org.kernelsim.socket.Readiness;
 import org.kernelsim.workload.strace.Operations.Flag;
 import org.kernelsim.workload.strace.Operations.Kind;
 
@@ -14,9 +19,12 @@ import org.kernelsim.workload.strace.Operations.Kind;
  * A trace, read whole and ready to be replayed: its threads' operations, its sockets, its fan-outs,
  * and what was counted on the way. Does not change any more; several replays may use it at once.
  *
- * <p>Needs about 80 bytes of memory for each call of the trace.
+ * <p>Needs about 80 bytes of memory for each call of the trace, and for each socket that a wait was
+ * told to be ready.
  */
 public final class Recording {
+  private static final int NONE = -1;
+
   /** Is told how far reading is. */
   @FunctionalInterface
   public interface Progress {
@@ -41,10 +49,15 @@ public final class Recording {
   private final long waitNanos;
   private final long betweenNanos;
   private final long unknownEnds;
+  private final long untold;
   private final int processes;
   private final Map<String, Long> plain = new TreeMap<>();
   private final Map<String, Long> unsupported = new TreeMap<>();
   private long replayed;
+  private long unexplained;
+
+  /** The epoll descriptors with which a socket was ever registered. */
+  private final BitSet socketSets = new BitSet();
 
   private Recording(TraceInput input, StraceParser parser, TraceReader reader) {
     this.input = input;
@@ -58,11 +71,14 @@ public final class Recording {
     waitNanos = reader.waitNanos() + descriptors.waitNanos();
     betweenNanos = counts.coarseTimes() ? 0 : reader.betweenNanos();
     unknownEnds = reader.unknownEnds();
+    untold = reader.untold();
     processes = (int) threads.stream().map(thread -> thread.table).distinct().count();
     if (counts.coarseTimes()) {
       operations.dropGaps();
     }
+    findSocketSets();
     settleKinds();
+    explainWaits();
     fanOuts = new FanOutFinder(operations, threads).find();
     operations.dropHashes();
     settleTurns(false);
@@ -89,12 +105,45 @@ public final class Recording {
     }
   }
 
+  /** A wait for what is registered with an epoll descriptor is one for sockets if any ever is. */
+  private void findSocketSets() {
+    boolean told = false;
+    for (int operation = 0; operation < operations.size(); operation++) {
+      switch (operations.kind(operation)) {
+        case CONTROL -> {
+          if (operations.socketCall(operation) instanceof SocketCall.Register register
+              && onSocket(operation)) {
+            socketSets.set(register.set());
+          }
+        }
+        case TOLD -> told |= onSocket(operation);
+        case WAIT -> {
+          if (told && operations.waitCall(operation) instanceof WaitCall.Registered registered) {
+            socketSets.set(registered.set());
+          }
+          told = false;
+        }
+        default -> {}
+      }
+    }
+  }
+
   /** Now that all is read: what was never shown to be a socket is none. */
   private void settleKinds() {
     boolean continued = false;
     for (int operation = 0; operation < operations.size(); operation++) {
-      if (operations.kind(operation) != Kind.PLAIN && !onSocket(operation)) {
-        settleAsPlain(operation);
+      switch (operations.kind(operation)) {
+        case PLAIN, TOLD -> {}
+        case WAIT -> {
+          if (!isForSockets(operations.waitCall(operation))) {
+            operations.setKind(operation, Kind.PLAIN);
+          }
+        }
+        case SEND, RECEIVE, CLOSE, SHUTDOWN, CONTROL, UNSUPPORTED -> {
+          if (!onSocket(operation)) {
+            settleAsPlain(operation);
+          }
+        }
       }
       if (!continued && !operations.has(operation, Flag.SILENT)) {
         account(operation);
@@ -105,6 +154,54 @@ public final class Recording {
     if (accounted != calls) {
       throw new IllegalStateException(calls + " calls, but " + accounted + " accounted for");
     }
+  }
+
+  /** Lists of more sockets than a call takes are not carried out. */
+  private boolean isForSockets(WaitCall asked) {
+    if (asked instanceof WaitCall.Registered registered) {
+      return socketSets.get(registered.set());
+    }
+    WaitCall.Listed listed = (WaitCall.Listed) asked;
+    int sockets = 0;
+    for (int place = 0; place < listed.length(); place++) {
+      sockets += isSocket(listed.description(place)) ? 1 : 0;
+    }
+    return sockets > 0 && sockets <= Limits.DEFAULT.listLength();
+  }
+
+  /**
+   * What a wait was told to be readable is so because of what the next receive or accept there
+   * takes.
+   */
+  private void explainWaits() {
+    int[] next = new int[descriptors.descriptions()];
+    Arrays.fill(next, NONE);
+    for (int operation = operations.size() - 1; operation >= 0; operation--) {
+      int description = operations.description(operation);
+      switch (operations.kind(operation)) {
+        case RECEIVE -> next[description] = operation;
+        case CLOSE -> next[description] = NONE;
+        case CONTROL -> {
+          if (operations.socketCall(operation) instanceof SocketCall.Accept) {
+            next[description] = operation;
+          }
+        }
+        case TOLD -> {
+          operations.setResult(operation, taker(next[description]));
+          boolean readable = (operations.requested(operation) & Readiness.READABLE) != 0;
+          boolean unclear = readable && operations.result(operation) == NONE;
+          unexplained += unclear && isSocket(description) ? 1 : 0;
+        }
+        default -> {}
+      }
+    }
+  }
+
+  /** One that found nothing takes nothing. */
+  private int taker(int operation) {
+    boolean nothing =
+        operation == NONE || operations.result(operation) == SystemError.EAGAIN.answer();
+    return nothing ? NONE : operation;
   }
 
   /** Of what is not a socket, only a pipe or the like is waited for by reading. */
@@ -118,13 +215,18 @@ public final class Recording {
 
   private boolean onSocket(int operation) {
     int description = operations.description(operation);
-    return description < 0
-        || descriptors.description(description).kind() == Description.Kind.SOCKET;
+    return description < 0 || isSocket(description);
+  }
+
+  /** Whether the trace shows a description to be a socket. */
+  boolean isSocket(int description) {
+    return descriptors.description(description).kind() == Description.Kind.SOCKET;
   }
 
   private void account(int operation) {
     switch (operations.kind(operation)) {
-      case SEND, RECEIVE, SHUTDOWN, CONTROL, CLOSE -> replayed++;
+      case SEND, RECEIVE, SHUTDOWN, CONTROL, CLOSE, WAIT -> replayed++;
+      case TOLD -> {}
       case PLAIN -> plain.merge(name(operation), 1L, Long::sum);
       case UNSUPPORTED -> unsupported.merge(name(operation), 1L, Long::sum);
     }
@@ -155,7 +257,12 @@ public final class Recording {
     switch (operations.kind(operation)) {
       case SEND, RECEIVE, SHUTDOWN, CONTROL, CLOSE ->
           operations.setTurn(operation, fanOutsAsOne, next[operations.description(operation)]++);
-      case PLAIN, UNSUPPORTED -> {}
+      case TOLD -> {
+        if (onSocket(operation)) {
+          operations.setTurn(operation, fanOutsAsOne, next[operations.description(operation)]++);
+        }
+      }
+      case WAIT, PLAIN, UNSUPPORTED -> {}
     }
     int accepted = accepted(operation);
     if (accepted != SocketCall.NONE) {
@@ -293,6 +400,19 @@ public final class Recording {
   /** How long the recorded threads waited, in nanoseconds, all together. */
   public long waitNanos() {
     return waitNanos;
+  }
+
+  /** How often a wait was told that a socket is readable, and no later call says why. */
+  public long unexplained() {
+    return unexplained;
+  }
+
+  /**
+   * How many descriptors that waits found ready are not shown, or not known: cut short, or
+   * registered before the recording.
+   */
+  public long untold() {
+    return untold;
   }
 
   /** Calls of which only the beginning has a time: recorded without durations. */

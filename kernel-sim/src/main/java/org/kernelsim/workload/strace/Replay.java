@@ -6,10 +6,10 @@ import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 import org.kernelsim.call.Kernel;
 import org.kernelsim.call.Limits;
-import org.kernelsim.engine.DirectCpu;
-import org.kernelsim.engine.DirectEngine;
 import org.kernelsim.engine.DiscreteEventEngine;
 import org.kernelsim.engine.EngineSettings;
+import org.kernelsim.engine.OutsideCpu;
+import org.kernelsim.engine.Timer;
 import org.kernelsim.handle.HandleLookup;
 import org.kernelsim.machine.BoxListener;
 import org.kernelsim.machine.CostModel;
@@ -19,6 +19,7 @@ import org.kernelsim.memory.SlotTable;
 import org.kernelsim.process.Process;
 import org.kernelsim.process.ProcessThread;
 import org.kernelsim.socket.Link;
+import org.kernelsim.socket.Readiness;
 import org.kernelsim.socket.Sink;
 import org.kernelsim.socket.SocketEntry;
 
@@ -51,8 +52,11 @@ public final class Replay {
   private final CostModel costs;
   private final Kernel kernel;
   private final DiscreteEventEngine engine;
-  private final DirectCpu outside = DirectEngine.newCpu();
+  private final OutsideCpu outside = new OutsideCpu();
   private final ReplaySocket[] sockets;
+
+  /** By the descriptions of their epoll descriptors. */
+  private final ReplaySet[] sets;
 
   /** Sockets whose connect is under way. */
   private final Map<SocketEntry, ReplaySocket> asking = new IdentityHashMap<>();
@@ -97,6 +101,7 @@ public final class Replay {
             lookup);
     this.engine = new DiscreteEventEngine(costs, settings);
     this.sockets = new ReplaySocket[recording.descriptions()];
+    this.sets = new ReplaySet[recording.descriptions()];
     this.turns = new Turns(recording.descriptions());
     this.fanOutBegan = new long[recording.fanOuts().size()];
     kernel.sockets().setOutside(this::linkOutside);
@@ -162,6 +167,20 @@ public final class Replay {
     return path;
   }
 
+  Kernel kernel() {
+    return kernel;
+  }
+
+  /** What is outside acts by this, at the time it was told last. */
+  OutsideCpu outside() {
+    return outside;
+  }
+
+  /** Has the outside do something at a virtual time in cycles. */
+  void at(long time, Timer timer) {
+    engine.start(timer, time);
+  }
+
   ServiceBuffer standIn() {
     return standIn;
   }
@@ -195,7 +214,7 @@ public final class Replay {
     boolean movesBytes =
         switch (recording.operations().kind(operation)) {
           case SEND, RECEIVE -> true;
-          case SHUTDOWN, CONTROL, CLOSE, PLAIN, UNSUPPORTED -> false;
+          case SHUTDOWN, CONTROL, CLOSE, WAIT, TOLD, PLAIN, UNSUPPORTED -> false;
         };
     // What moves no bytes may answer another number: the socket that it made or accepted.
     boolean same = answer == recorded || !movesBytes && answer >= 0 && recorded == 0;
@@ -209,6 +228,33 @@ public final class Replay {
               + " where "
               + recorded
               + " is recorded");
+    }
+  }
+
+  /**
+   * A wait that was told of sockets in the recording is told of one in the simulation; unless
+   * another thread, which waited at the same time, was told instead.
+   *
+   * @param told the sockets, as operations
+   */
+  void checkWait(int operation, long answer, boolean alone, int[] told, int count) {
+    boolean same = answer > 0 || count == 0;
+    if (!same && !alone) {
+      same = true;
+      for (int i = 0; i < count; i++) {
+        int events = recording.operations().requested(told[i]);
+        SocketEntry entry = socket(recording.operations().description(told[i])).entry();
+        same &= entry.readiness(outside, events) != 0;
+      }
+    }
+    if (!same) {
+      throw new IllegalStateException(
+          recording.name(operation)
+              + " of line "
+              + recording.operations().line(operation)
+              + " answered "
+              + answer
+              + " where sockets are recorded to be ready");
     }
   }
 
@@ -232,7 +278,7 @@ public final class Replay {
   ReplaySocket socket(int description) {
     ReplaySocket socket = sockets[description];
     if (socket == null) {
-      socket = new ReplaySocket(kernel, outside);
+      socket = new ReplaySocket(this);
       sockets[description] = socket;
     }
     return socket;
@@ -240,7 +286,51 @@ public final class Replay {
 
   /** A call has made the simulated socket of a description, or accepted it from a far end. */
   void opened(int description, long id, Sink farEnd) {
-    sockets[description] = new ReplaySocket(kernel, outside, id, farEnd);
+    sockets[description] = new ReplaySocket(this, id, farEnd);
+  }
+
+  /** What is registered with an epoll descriptor. */
+  ReplaySet set(int description) {
+    if (sets[description] == null) {
+      sets[description] = new ReplaySet(outside);
+    }
+    return sets[description];
+  }
+
+  /** What a wait was told to be ready is so from now on. */
+  void becomeReady(int told) {
+    Operations operations = recording.operations();
+    ReplaySocket socket = socket(operations.description(told));
+    int events = operations.requested(told);
+    int taker = operations.result(told);
+    boolean readable = (events & Readiness.READABLE) != 0;
+    boolean writable = (events & Readiness.WRITABLE) != 0;
+    if (socket.isConnecting() && (events & Readiness.ERROR) != 0) {
+      socket.refuse();
+    } else if (readable || writable) {
+      if (readable) {
+        bring(socket, taker);
+      }
+      if (writable && !(readable && socket.isListening())) {
+        socket.bringRoom();
+      }
+    } else {
+      socket.bringError(taker < 0 ? 0 : operations.result(taker));
+    }
+    socket.entry().changedOutside(outside);
+  }
+
+  /** What the next receive or accept takes comes now; something else when there is none. */
+  private void bring(ReplaySocket socket, int taker) {
+    Operations operations = recording.operations();
+    if (taker < 0) {
+      socket.bringSomething();
+    } else if (operations.kind(taker) == Operations.Kind.RECEIVE) {
+      socket.bringData(receivedBytes(taker));
+    } else {
+      SocketCall.Accept accept = (SocketCall.Accept) operations.socketCall(taker);
+      socket.bringConnection(accept.peer());
+    }
   }
 
   /** The connect about to begin leads to the socket's far end. */
@@ -269,6 +359,10 @@ public final class Replay {
 
   /** A description has lost its last descriptor by something else than a close. */
   void close(int description) {
+    if (sets[description] != null) {
+      sets[description].clear();
+      sets[description] = null;
+    }
     if (sockets[description] != null) {
       sockets[description].close();
       closed(description);

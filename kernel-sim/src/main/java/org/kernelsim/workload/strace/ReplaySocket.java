@@ -1,7 +1,7 @@
 package org.kernelsim.workload.strace;
 
 import org.kernelsim.call.Kernel;
-import org.kernelsim.engine.DirectCpu;
+import org.kernelsim.engine.OutsideCpu;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.memory.ServiceBuffer;
 import org.kernelsim.socket.Sink;
@@ -14,16 +14,17 @@ import org.kernelsim.socket.SocketStructure.Family;
 /**
  * A traced socket in the simulation. Its far end is outside: it connects when a connection was
  * accepted, answers when one was asked for, takes of each send what the recording says was taken,
- * and supplies for each receive what was received. Before each call the socket is prepared to
- * answer as recorded.
+ * and supplies for each receive what was received, when a wait was told of it or else just before.
+ * Before each call the socket is prepared to answer as recorded.
  *
  * <p>A trace may not show how a socket came to be what it is, since it began later or lost lines:
  * the socket is then made what it must have been. What the outside does costs the simulated machine
  * nothing.
  */
 final class ReplaySocket {
+  private final Replay replay;
   private final Kernel kernel;
-  private final DirectCpu outside;
+  private final OutsideCpu outside;
   private long id;
   private SocketEntry entry;
 
@@ -32,19 +33,30 @@ final class ReplaySocket {
 
   private boolean answersLater;
 
+  /** What the next receive or accept takes has come, because a wait was told so. */
+  private boolean brought;
+
+  /** Something has come of which no operation is known to take it. */
+  private boolean broughtSomething;
+
+  /** The pending error was not left for the next call, but is one that a wait was told of. */
+  private boolean broughtError;
+
   /** A socket that a call has made, or accepted from a far end. */
-  ReplaySocket(Kernel kernel, DirectCpu outside, long id, Sink farEnd) {
-    this.kernel = kernel;
-    this.outside = outside;
+  ReplaySocket(Replay replay, long id, Sink farEnd) {
+    this.replay = replay;
+    this.kernel = replay.kernel();
+    this.outside = replay.outside();
     this.id = id;
     this.entry = kernel.sockets().entry(id);
     this.farEnd = farEnd;
   }
 
   /** A socket of which the trace does not show how it was made. */
-  ReplaySocket(Kernel kernel, DirectCpu outside) {
-    this.kernel = kernel;
-    this.outside = outside;
+  ReplaySocket(Replay replay) {
+    this.replay = replay;
+    this.kernel = replay.kernel();
+    this.outside = replay.outside();
     open(SocketStructure.of(SocketStructure.Type.STREAM, Family.INET));
   }
 
@@ -55,6 +67,9 @@ final class ReplaySocket {
     }
     entry = kernel.sockets().entry(id);
     farEnd = null;
+    brought = false;
+    broughtSomething = false;
+    broughtError = false;
   }
 
   /** It must be another by now than the trace shows: a new one of its kind stands for it. */
@@ -98,7 +113,7 @@ final class ReplaySocket {
   }
 
   private void beListening() {
-    if (is(Phase.LISTENING, Phase.LISTENING)) {
+    if (isListening()) {
       return;
     }
     beUnconnected();
@@ -159,12 +174,28 @@ final class ReplaySocket {
   /** The next accept is to answer as recorded: a connection comes for one that succeeded. */
   void expectAccept(SocketAddress peer, int result) {
     beListening();
-    if (result == 0) {
-      SocketAddress from = peer == null ? SocketAddress.none(entry.local().family()) : peer;
-      farEnd = new Sink();
-      kernel.sockets().connectFromOutside(outside, entry, from, farEnd);
-    } else {
-      expectError(result);
+    takeErrorBack();
+    if (!brought || result != 0) {
+      takeConnectionsBack();
+    }
+    if (!brought && result == 0) {
+      connect(peer);
+    }
+    brought = false;
+    expectError(result);
+  }
+
+  private void connect(SocketAddress peer) {
+    SocketAddress from = peer == null ? SocketAddress.none(entry.local().family()) : peer;
+    farEnd = new Sink();
+    kernel.sockets().connectFromOutside(outside, entry, from, farEnd);
+  }
+
+  private void takeConnectionsBack() {
+    SocketEntry connection = kernel.sockets().takeConnection(outside, entry);
+    while (connection != null) {
+      kernel.sockets().end(outside, connection);
+      connection = kernel.sockets().takeConnection(outside, entry);
     }
   }
 
@@ -176,6 +207,7 @@ final class ReplaySocket {
   /** The next connect is to answer as recorded: its far end at once, or later, or not at all. */
   void expectConnect(SocketAddress address, int result) {
     beUnconnected();
+    takeErrorBack();
     beOf(address.family());
     farEnd = new Sink();
     answersLater = result == SystemError.EINPROGRESS.answer();
@@ -192,6 +224,7 @@ final class ReplaySocket {
   /** The next call, which needs a connection, is to succeed. */
   void expectOnConnection() {
     beConnected();
+    takeErrorBack();
   }
 
   /** The next send is to answer as recorded. */
@@ -200,6 +233,7 @@ final class ReplaySocket {
       reopen();
     }
     beConnected();
+    takeErrorBack();
     boolean full = result >= requested;
     farEnd.setWindow(full ? Sink.OPEN : Math.max(0, result));
     expectError(result);
@@ -214,18 +248,127 @@ final class ReplaySocket {
    */
   void expectMessages(long bytes, int firstResult) {
     beConnected();
+    takeErrorBack();
     farEnd.setWindow(bytes);
     expectError(firstResult);
   }
 
   /** The next receive is to answer as recorded. */
-  void expectReceive(ServiceBuffer standIn, int result) {
+  void expectReceive(int result) {
     beConnected();
-    entry.setEndOfData(outside, result == 0);
+    takeErrorBack();
+    if (!brought) {
+      arrive(result);
+    }
+    brought = false;
+    broughtSomething = false;
     expectError(result);
+  }
+
+  /** Bytes arrive, or the end of the data, or neither. */
+  private void arrive(int result) {
+    entry.setEndOfData(outside, result == 0);
+    ServiceBuffer standIn = replay.standIn();
     for (int left = result; left > 0; left -= standIn.length()) {
       int part = Math.min(left, standIn.length());
       entry.arriveFromOutside(outside, standIn, part, kernel.messages());
+    }
+  }
+
+  // Waiting
+
+  /** The next registration is to succeed: one that removes the socket finds it there. */
+  ReplaySet expectRegistration(int set, int interest) {
+    ReplaySet registrations = replay.set(set);
+    if (interest == 0) {
+      registrations.beRegistered(this, 0);
+    }
+    return registrations;
+  }
+
+  boolean isConnecting() {
+    return is(Phase.CONNECTING, Phase.CONNECTING);
+  }
+
+  boolean isListening() {
+    return is(Phase.LISTENING, Phase.LISTENING);
+  }
+
+  /** A connection that was asked for is refused. */
+  void refuse() {
+    kernel.sockets().refuseFromOutside(outside, entry, SystemError.ECONNREFUSED);
+    broughtError = true;
+  }
+
+  /** What a receive will take comes: bytes, the end of the data, or an error. */
+  void bringData(int result) {
+    beConnected();
+    if (!brought) {
+      brought = true;
+      arrive(result);
+    }
+    if (SystemError.is(result)) {
+      bringError(result);
+    }
+  }
+
+  /** A connection comes that will be accepted, or that is why accepting will fail. */
+  void bringConnection(SocketAddress peer) {
+    beListening();
+    if (!brought) {
+      brought = true;
+      connect(peer);
+    }
+  }
+
+  /** Something comes, until {@link #takeSomethingBack}, that nobody is known to take. */
+  void bringSomething() {
+    if (brought) {
+      return;
+    }
+    broughtSomething = true;
+    if (isListening()) {
+      connect(null);
+    } else {
+      beConnected();
+      entry.setEndOfData(outside, true);
+    }
+  }
+
+  /** The wait is over that was told that something has come. */
+  void takeSomethingBack() {
+    if (broughtSomething) {
+      broughtSomething = false;
+      if (isListening()) {
+        takeConnectionsBack();
+      } else {
+        entry.setEndOfData(outside, false);
+      }
+    }
+  }
+
+  /** There is room again for what is sent. */
+  void bringRoom() {
+    beConnected();
+    farEnd.setWindow(Sink.OPEN);
+  }
+
+  /**
+   * An error is pending, until the next call that would answer it.
+   *
+   * @param result what a receive will answer; ECONNRESET stands for another
+   */
+  void bringError(int result) {
+    boolean known = SystemError.is(result) && result != SystemError.EAGAIN.answer();
+    entry.setPendingError(outside, known ? SystemError.of(result) : SystemError.ECONNRESET);
+    broughtError = true;
+  }
+
+  /** An error that a wait was told of, and that the next call did not answer, is none. */
+  private void takeErrorBack() {
+    if (broughtError) {
+      broughtError = false;
+      entry.setPendingError(outside, null);
     }
   }
 

@@ -1,7 +1,9 @@
 package org.kernelsim.workload.strace;
 
+import java.util.Arrays;
 import org.kernelsim.call.Compute;
 import org.kernelsim.call.PlainCall;
+import org.kernelsim.engine.Timer;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.process.Batch;
@@ -9,6 +11,7 @@ import org.kernelsim.process.ProcessThread;
 import org.kernelsim.process.Program;
 import org.kernelsim.process.SendFlags;
 import org.kernelsim.process.SocketList;
+import org.kernelsim.process.SocketSet;
 import org.kernelsim.process.SystemCall;
 import org.kernelsim.socket.Sink;
 import org.kernelsim.workload.strace.Operations.Flag;
@@ -17,7 +20,8 @@ import org.kernelsim.workload.strace.Operations.Kind;
 /**
  * The program of one replayed thread: its operations one after the other, each in steps: think,
  * wait for its turn or for the outside, call. A fan-out that is carried out as one is carried out
- * at its last member; those before it are passed over.
+ * at its last member; those before it are passed over. What a wait was told is noted before the
+ * wait, and comes while it waits.
  */
 final class ReplayThread implements Program {
   private static final int NONE = -1;
@@ -47,6 +51,27 @@ final class ReplayThread implements Program {
   private SocketList list = new SocketList(0, true);
   private Batch batch = new Batch(0);
 
+  /** What the wait about to begin was told in the recording, as operations. */
+  private int[] told = new int[16];
+
+  private int toldCount;
+  private SocketSet watched = new SocketSet(0);
+  private SocketSet found = new SocketSet(0);
+
+  /** What the wait is registered with, or null, and that it has begun there. */
+  private ReplaySet set;
+
+  private long setBegan;
+  private long waitAnswer;
+
+  private final Timer arrival =
+      new Timer() {
+        @Override
+        protected void due(long now) {
+          arrive(now);
+        }
+      };
+
   /** What is to be done next for the operation. */
   private enum Step {
     THINK,
@@ -54,6 +79,7 @@ final class ReplayThread implements Program {
     WAIT_FOR_TURN,
     TRANSFER,
     CALL,
+    HOLD,
     PASSED_OVER
   }
 
@@ -68,6 +94,7 @@ final class ReplayThread implements Program {
 
   @Override
   public SystemCall next(Cpu cpu) {
+    replay.outside().setNow(cpu.now());
     while (operation != NONE) {
       SystemCall call = nextOf(cpu);
       if (call != null) {
@@ -85,6 +112,7 @@ final class ReplayThread implements Program {
       case WAIT_FOR_TURN -> waitForTurn();
       case TRANSFER -> transfer();
       case CALL -> call(cpu);
+      case HOLD -> hold(cpu);
       case PASSED_OVER -> passOver();
     };
   }
@@ -107,13 +135,21 @@ final class ReplayThread implements Program {
     return null;
   }
 
-  /** A receive that blocked has its data no earlier than it had it in the recording. */
+  /**
+   * A receive that blocked has its data no earlier than it had it in the recording, and a wait that
+   * only looked, looks no earlier. Other waits wait for themselves.
+   */
   private SystemCall waitForOutside(Cpu cpu) {
     step = Step.WAIT_FOR_TURN;
     awaited = 0;
+    boolean before =
+        switch (operations.kind(operation)) {
+          case SEND, RECEIVE, CLOSE, SHUTDOWN, CONTROL, UNSUPPORTED -> true;
+          case WAIT -> operations.has(operation, Flag.ONLY_LOOKS);
+          case TOLD, PLAIN -> false;
+        };
     long until = blockedUntil();
-    boolean waits = operations.kind(operation) != Kind.PLAIN && until > cpu.now();
-    return waits ? await.prepare(until) : null;
+    return before && until > cpu.now() ? await.prepare(until) : null;
   }
 
   private long blockedUntil() {
@@ -142,7 +178,8 @@ final class ReplayThread implements Program {
   private boolean onSocket(int any) {
     return switch (operations.kind(any)) {
       case SEND, RECEIVE, SHUTDOWN, CONTROL, CLOSE -> true;
-      case PLAIN, UNSUPPORTED -> false;
+      case TOLD -> recording.isSocket(operations.description(any));
+      case WAIT, PLAIN, UNSUPPORTED -> false;
     };
   }
 
@@ -168,6 +205,8 @@ final class ReplayThread implements Program {
       case RECEIVE -> receive();
       case SHUTDOWN, CONTROL -> control(operations.socketCall(operation));
       case CLOSE -> thread.calls().close(replay.socket(operations.description(operation)).id());
+      case WAIT -> waitForSockets(cpu);
+      case TOLD -> noteTold();
       case PLAIN, UNSUPPORTED -> plainCall();
     };
   }
@@ -241,11 +280,101 @@ final class ReplayThread implements Program {
   private SystemCall receive() {
     int result = replay.receivedBytes(operation);
     ReplaySocket socket = replay.socket(operations.description(operation));
-    socket.expectReceive(replay.standIn(), result);
+    socket.expectReceive(result);
     int wanted = Math.max(result, Math.min(operations.requested(operation), Replay.MOST_BYTES));
     return thread
         .calls()
         .receive(socket.id(), replay.received(wanted), 0, wanted, SendFlags.DONTWAIT);
+  }
+
+  // Waits
+
+  /** The turn on the socket stays this thread's until its wait is over. */
+  private SystemCall noteTold() {
+    if (onSocket(operation)) {
+      if (toldCount == told.length) {
+        told = Arrays.copyOf(told, 2 * toldCount);
+      }
+      told[toldCount++] = operation;
+    }
+    goOn(operation);
+    return null;
+  }
+
+  /**
+   * What the recorded wait was told comes when that ended; if that time is over, it is there. At
+   * the latest then the wait is over.
+   */
+  private SystemCall waitForSockets(Cpu cpu) {
+    long until = blockedUntil();
+    if (until > cpu.now()) {
+      replay.at(until, arrival);
+    } else {
+      arrive(cpu.now());
+    }
+    long timeout = Math.max(0, until - cpu.now());
+    WaitCall asked = operations.waitCall(operation);
+    if (asked instanceof WaitCall.Registered registered) {
+      return waitForRegistered(registered, timeout);
+    }
+    return select((WaitCall.Listed) asked, timeout);
+  }
+
+  private SystemCall waitForRegistered(WaitCall.Registered registered, long timeout) {
+    int most = Math.min(registered.most(), replay.listLength());
+    found = found.capacity() == most ? found : new SocketSet(most);
+    set = replay.set(registered.set());
+    setBegan = set.begin();
+    return thread.calls().wait(set.set(), found, timeout);
+  }
+
+  private SystemCall select(WaitCall.Listed listed, long timeout) {
+    int length = listed.length();
+    watched = watched.capacity() < length ? new SocketSet(length) : watched.clear();
+    for (int place = 0; place < length; place++) {
+      int description = listed.description(place);
+      if (recording.isSocket(description)) {
+        watched.add(replay.socket(description).id(), listed.interest(place));
+      }
+    }
+    return thread.calls().select(watched, timeout);
+  }
+
+  /** What the wait was told has come. */
+  private void arrive(long now) {
+    replay.outside().setNow(now);
+    WaitCall asked = operations.waitCall(operation);
+    for (int i = 0; i < toldCount; i++) {
+      replay.becomeReady(told[i]);
+      if (asked instanceof WaitCall.Registered registered) {
+        ReplaySocket socket = replay.socket(operations.description(told[i]));
+        replay.set(registered.set()).beRegistered(socket, operations.requested(told[i]));
+      }
+    }
+  }
+
+  /** A wait that is over sooner than it was in the recording is held until then. */
+  private SystemCall hold(Cpu cpu) {
+    long until = blockedUntil();
+    if (until > cpu.now()) {
+      return await.prepare(until);
+    }
+    boolean alone = set == null || set.end(setBegan);
+    set = null;
+    replay.checkWait(operation, waitAnswer, alone, told, toldCount);
+    for (int i = 0; i < toldCount; i++) {
+      replay.socket(operations.description(told[i])).takeSomethingBack();
+    }
+    passTold(cpu);
+    goOn(operation);
+    return null;
+  }
+
+  private void passTold(Cpu cpu) {
+    for (int i = 0; i < toldCount; i++) {
+      replay.pass(operations.description(told[i]), cpu);
+    }
+    toldCount = 0;
   }
 
   // Fan-outs carried out as one; longer than the longest list, they go in several calls
@@ -292,16 +421,20 @@ final class ReplayThread implements Program {
 
   @Override
   public void done(SystemCall call, Cpu cpu, long began) {
+    replay.outside().setNow(cpu.now());
     switch (step) {
       case TRANSFER -> doneTransfer(call, began);
       case CALL -> {
-        if (fanOut == null) {
+        if (operations.kind(operation) == Kind.WAIT) {
+          waitAnswer = call.result();
+          step = Step.HOLD;
+        } else if (fanOut == null) {
           doneOne(call, cpu, began);
         } else {
           doneMembers(call, cpu, began);
         }
       }
-      case THINK, WAIT_FOR_OUTSIDE, WAIT_FOR_TURN, PASSED_OVER -> {}
+      case THINK, WAIT_FOR_OUTSIDE, WAIT_FOR_TURN, HOLD, PASSED_OVER -> {}
     }
   }
 
@@ -330,6 +463,7 @@ final class ReplayThread implements Program {
         break;
       }
     }
+    passTold(cpu); // of a wait that is not carried out
     goOn(last);
   }
 

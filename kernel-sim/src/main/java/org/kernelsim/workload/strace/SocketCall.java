@@ -109,6 +109,20 @@ sealed interface SocketCall {
     }
   }
 
+  /**
+   * Registers it with others that are waited for, changes what it is asked for, or removes it.
+   *
+   * @param set number of the epoll descriptor's description
+   * @param interest a mask of {@link org.kernelsim.socket.Readiness}; 0 to remove it
+   */
+  record Register(int set, int interest) implements SocketCall {
+    @Override
+    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+      ReplaySet registrations = socket.expectRegistration(set, interest);
+      return calls.registerInterest(registrations.set(), socket.id(), interest);
+    }
+  }
+
   /** Asks for the peer's address. */
   record GetPeerName() implements SocketCall {
     @Override

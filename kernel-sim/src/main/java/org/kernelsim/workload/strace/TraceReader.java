@@ -29,6 +29,7 @@ final class TraceReader {
   private final Map<Integer, TracedThread> alive = new LinkedHashMap<>();
   private final Payload payload = new Payload();
   private final SocketCallReader socketCalls = new SocketCallReader();
+  private final WaitReader waits = new WaitReader(descriptors);
   private final TraceValue value = new TraceValue();
   private final TraceValue list = new TraceValue();
   private final TraceValue element = new TraceValue();
@@ -36,6 +37,7 @@ final class TraceReader {
   private long waitNanos;
   private long betweenNanos;
   private long unknownEnds;
+  private long untold;
 
   private RecordedCall call;
   private TracedThread thread;
@@ -96,6 +98,11 @@ final class TraceReader {
   /** Completed calls of which only the beginning has a time. */
   long unknownEnds() {
     return unknownEnds;
+  }
+
+  /** Descriptors that waits found ready and of which nobody knows what they stand for. */
+  long untold() {
+    return untold;
   }
 
   private void begin() {
@@ -207,7 +214,7 @@ final class TraceReader {
         noteReceive(Math.max(1, received()));
       }
       case RECEIVE_MESSAGES -> noteReceivedMessages();
-      case SOCKET, SOCKET_PAIR, PIPE, EVENT, OPEN_OTHER, ACCEPT -> noteOpening(kind);
+      case SOCKET, SOCKET_PAIR, PIPE, EVENT, EPOLL_CREATE, OPEN_OTHER, ACCEPT -> noteOpening(kind);
       case DUP -> noteDuplicate();
       case FCNTL -> noteFcntl();
       case IOCTL -> noteIoctl();
@@ -215,18 +222,10 @@ final class TraceReader {
       case CLOSE_RANGE -> noteCloseRange();
       case SOCKET_ONLY -> noteSocketOnly();
       case CONNECT -> noteConnect();
-      case EPOLL_CTL -> {
-        watch(succeeded() ? descriptors.opened(call, thread, 2) : null);
-        plain();
-      }
-      case POLL -> {
-        watchPolled();
-        noteWait();
-      }
-      case SELECT -> {
-        watchSelected();
-        noteWait();
-      }
+      case EPOLL_CTL -> noteRegistration();
+      case EPOLL_WAIT -> noteEpollWait();
+      case POLL -> noteWaitFor(waits.polled(call, thread), 2);
+      case SELECT -> noteWaitFor(waits.selected(call, thread), 4);
       case WAIT -> noteWait();
       case FUTEX -> noteFutex();
       case CLONE -> {
@@ -296,6 +295,40 @@ final class TraceReader {
 
   private void noteWait() {
     operations.set(noteBlocked(plain()), Flag.ENDS_WINDOW);
+  }
+
+  private void noteEpollWait() {
+    Description set = epoll();
+    if (set == null) {
+      noteWait();
+    } else {
+      noteWaitFor(waits.registered(call, thread, set), 3);
+    }
+  }
+
+  /** The epoll descriptor that a call is on; a call that succeeded shows it to be one. */
+  private Description epoll() {
+    if (succeeded() && target == descriptors.at(call, thread, 0)) {
+      target = descriptors.shownAs(Description.Kind.EPOLL, call, thread, 0);
+    }
+    return target != null && target.kind() == Description.Kind.EPOLL ? target : null;
+  }
+
+  /** A wait that failed did not wait, unless it was interrupted. */
+  private void noteWaitFor(WaitCall asked, int timeout) {
+    untold += waits.untold(call);
+    if (call.failed() && result() != SystemError.EINTR.answer()) {
+      noteWait();
+      return;
+    }
+    for (int i = 0; i < waits.told(); i++) {
+      add(Kind.TOLD, waits.told(i).number, waits.events(i), TracedThread.NONE, 0);
+    }
+    int operation = add(Kind.WAIT, NO_DESCRIPTION, operations.numberOf(asked), result(), 0);
+    operations.set(noteBlocked(operation), Flag.ENDS_WINDOW);
+    if (waits.onlyLooked(call, timeout)) {
+      operations.set(operation, Flag.ONLY_LOOKS);
+    }
   }
 
   private void noteFutex() {
@@ -455,7 +488,7 @@ final class TraceReader {
   private void showSocket() {
     String errno = call.errno();
     if (succeeded() && target == descriptors.at(call, thread, 0)) {
-      target = descriptors.shownAsSocket(call, thread, 0);
+      target = descriptors.shownAs(Description.Kind.SOCKET, call, thread, 0);
     } else if (target != null && !"ENOTSOCK".equals(errno) && !"EBADF".equals(errno)) {
       target.shownAs(Description.Kind.SOCKET);
     }
@@ -527,6 +560,7 @@ final class TraceReader {
       case SOCKET -> openSocket(socketOfType(1));
       case ACCEPT -> openSocket(accepted());
       case EVENT -> open(call.result(), waitable(!call.hasFlag(1, "EFD_NONBLOCK")));
+      case EPOLL_CREATE -> open(call.result(), descriptors.newDescription(Description.Kind.EPOLL));
       case SOCKET_PAIR -> openPair(3, socketOfType(1), socketOfType(1));
       case PIPE -> {
         boolean blocking = !call.hasFlag(1, "O_NONBLOCK");
@@ -615,6 +649,9 @@ final class TraceReader {
             : descriptors.close(thread, call.number(0), !"EBADF".equals(call.errno()));
     if (last == null) {
       plain();
+    } else if (last.kind() == Description.Kind.EPOLL) {
+      plain();
+      closeSilently(last);
     } else {
       add(Kind.CLOSE, last.number, 0, 0, 0);
     }
@@ -645,27 +682,14 @@ final class TraceReader {
     }
   }
 
-  private static void watch(Description description) {
-    if (description != null) {
-      description.setWatched();
+  /** What is registered with an epoll descriptor is watched, and a read of it does not wait. */
+  private void noteRegistration() {
+    Description set = epoll();
+    Description watched = succeeded() ? descriptors.opened(call, thread, 2) : null;
+    if (watched != null) {
+      watched.setWatched();
     }
-  }
-
-  private void watchPolled() {
-    call.argument(0, list);
-    for (boolean more = list.first(element); more; more = list.next(element)) {
-      if (element.field("fd", value)) {
-        watch(descriptors.opened(thread, value.number()));
-      }
-    }
-  }
-
-  private void watchSelected() {
-    for (int set = 1; set <= 3; set++) {
-      call.argument(set, list);
-      for (boolean more = list.first(element); more; more = list.next(element)) {
-        watch(descriptors.opened(thread, element.number()));
-      }
-    }
+    boolean known = set != null && watched != null;
+    control(watched, known ? waits.register(call, set, watched) : null);
   }
 }

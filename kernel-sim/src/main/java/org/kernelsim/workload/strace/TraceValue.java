@@ -101,6 +101,23 @@ public final class TraceValue {
     return end - start == text.length() && Bytes.startsWith(bytes, start, end, text);
   }
 
+  /**
+   * Looks behind a word that this begins with: {@code in [4 5]}.
+   *
+   * @param word the word
+   * @param into is set to what follows it; may be this very cursor; unchanged if there is no such
+   *     word
+   * @return whether this begins with the word
+   */
+  public boolean afterWord(String word, TraceValue into) {
+    int after = start + word.length();
+    boolean there = after < end && bytes[after] == ' ' && startsWith(word);
+    if (there) {
+      into.set(bytes, after, end);
+    }
+    return there;
+  }
+
   /** Whether the text begins so. */
   public boolean startsWith(String prefix) {
     return Bytes.startsWith(bytes, start, end, prefix);
