@@ -2,6 +2,7 @@ package org.kernelsim.support;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -88,6 +89,20 @@ public final class Traces {
         think,
         42,
         operations -> {});
+  }
+
+  /** The preset {@code unit} on a machine so many times slower. */
+  public static CostPreset slow(int times) {
+    CostPreset usual = preset("unit");
+    return new CostPreset(
+        "slow",
+        times + " times slower",
+        new CostPreset.Frequency(
+            usual.frequency().gigahertz().divide(BigDecimal.valueOf(times)),
+            usual.frequency().source(),
+            usual.frequency().provenance()),
+        usual.sources(),
+        usual.costs());
   }
 
   /** A cost preset that comes with the simulator. */

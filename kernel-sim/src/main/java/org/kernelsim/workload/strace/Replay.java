@@ -360,7 +360,7 @@ public final class Replay {
   /** A description has lost its last descriptor by something else than a close. */
   void close(int description) {
     if (sets[description] != null) {
-      sets[description].clear();
+      sets[description].close();
       sets[description] = null;
     }
     if (sockets[description] != null) {

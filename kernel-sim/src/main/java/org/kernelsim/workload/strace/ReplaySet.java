@@ -11,6 +11,8 @@ final class ReplaySet {
 
   private final InterestSet set = new InterestSet();
   private final OutsideCpu outside;
+  private int users;
+  private boolean closed;
   private int waiting;
   private long begun;
 
@@ -34,19 +36,38 @@ final class ReplaySet {
     }
   }
 
-  /** A thread begins to wait; answers what is to be given to {@link #end}. */
-  long begin() {
+  /** A call on it begins, which may end after the descriptor was closed. */
+  void begin() {
+    users++;
+  }
+
+  /** That call has ended. */
+  void end() {
+    users--;
+    clearIfUnused();
+  }
+
+  /** The call that has begun is a wait; answers what is to be given to {@link #waited}. */
+  long waits() {
     begun++;
     return waiting++ > 0 ? AMONG_OTHERS : begun;
   }
 
-  /** A thread has waited; whether it was the only one all the time. */
-  boolean end(long began) {
+  /** The call was a wait; whether it was the only one all the time. */
+  boolean waited(long waits) {
     waiting--;
-    return began == begun;
+    return waits == begun;
   }
 
-  void clear() {
-    set.clear(outside);
+  /** The last descriptor is closed. */
+  void close() {
+    closed = true;
+    clearIfUnused();
+  }
+
+  private void clearIfUnused() {
+    if (closed && users == 0) {
+      set.clear(outside);
+    }
   }
 }

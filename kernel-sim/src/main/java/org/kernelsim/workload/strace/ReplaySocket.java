@@ -10,6 +10,7 @@ import org.kernelsim.socket.SocketEntry;
 import org.kernelsim.socket.SocketStatus.Phase;
 import org.kernelsim.socket.SocketStructure;
 import org.kernelsim.socket.SocketStructure.Family;
+import org.kernelsim.socket.SocketStructure.Type;
 
 /**
  * A traced socket in the simulation. Its far end is outside: it connects when a connection was
@@ -57,7 +58,7 @@ final class ReplaySocket {
     this.replay = replay;
     this.kernel = replay.kernel();
     this.outside = replay.outside();
-    open(SocketStructure.of(SocketStructure.Type.STREAM, Family.INET));
+    open(SocketStructure.of(Type.STREAM, Family.INET));
   }
 
   private void open(SocketStructure local) {
@@ -78,9 +79,19 @@ final class ReplaySocket {
   }
 
   private void reopen(Family family) {
-    SocketStructure local = entry.local();
+    reopen(entry.local().type(), family);
+  }
+
+  private void reopen(Type type, Family family) {
     close();
-    open(SocketStructure.of(local.type(), family));
+    open(SocketStructure.of(type, family));
+  }
+
+  /** It must be of a type that has connections. */
+  private void haveConnections() {
+    if (!entry.local().type().hasConnections()) {
+      reopen(Type.STREAM, entry.local().family());
+    }
   }
 
   /** It must be of the family of an address that it was given, or connected to. */
@@ -117,6 +128,7 @@ final class ReplaySocket {
       return;
     }
     beUnconnected();
+    haveConnections();
     beBound();
     if (kernel.sockets().listen(outside, entry, 1) != 0) {
       reopen(); // another listens at its address: it listens at one of its own
@@ -209,11 +221,13 @@ final class ReplaySocket {
     beUnconnected();
     takeErrorBack();
     beOf(address.family());
-    farEnd = new Sink();
     answersLater = result == SystemError.EINPROGRESS.answer();
-    if (!answersLater) {
+    if (answersLater) {
+      haveConnections();
+    } else {
       expectError(result);
     }
+    farEnd = new Sink();
   }
 
   /** What a connection that is asked for leads to; null when that answers later. */
@@ -278,12 +292,10 @@ final class ReplaySocket {
   // Waiting
 
   /** The next registration is to succeed: one that removes the socket finds it there. */
-  ReplaySet expectRegistration(int set, int interest) {
-    ReplaySet registrations = replay.set(set);
+  void expectRegistration(ReplaySet set, int interest) {
     if (interest == 0) {
-      registrations.beRegistered(this, 0);
+      set.beRegistered(this, 0);
     }
-    return registrations;
   }
 
   boolean isConnecting() {

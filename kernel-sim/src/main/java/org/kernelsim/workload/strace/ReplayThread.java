@@ -58,10 +58,10 @@ final class ReplayThread implements Program {
   private SocketSet watched = new SocketSet(0);
   private SocketSet found = new SocketSet(0);
 
-  /** What the wait is registered with, or null, and that it has begun there. */
+  /** What the call is on that waits with an epoll descriptor, or registers with it; or null. */
   private ReplaySet set;
 
-  private long setBegan;
+  private long setWaits;
   private long waitAnswer;
 
   private final Timer arrival =
@@ -219,7 +219,10 @@ final class ReplayThread implements Program {
   private SystemCall control(SocketCall asked) {
     ReplaySocket socket =
         asked instanceof SocketCall.Open ? null : replay.socket(operations.description(operation));
-    SystemCall call = asked.on(socket, thread.calls(), operations.result(operation));
+    if (asked instanceof SocketCall.Register register) {
+      beginOn(register.set());
+    }
+    SystemCall call = asked.on(socket, set, thread.calls(), operations.result(operation));
     if (asked instanceof SocketCall.Connect) {
       replay.leadsOutside(socket);
     }
@@ -306,6 +309,11 @@ final class ReplayThread implements Program {
    * the latest then the wait is over.
    */
   private SystemCall waitForSockets(Cpu cpu) {
+    WaitCall asked = operations.waitCall(operation);
+    if (asked instanceof WaitCall.Registered registered) {
+      beginOn(registered.set());
+      setWaits = set.waits();
+    }
     long until = blockedUntil();
     if (until > cpu.now()) {
       replay.at(until, arrival);
@@ -313,18 +321,26 @@ final class ReplayThread implements Program {
       arrive(cpu.now());
     }
     long timeout = Math.max(0, until - cpu.now());
-    WaitCall asked = operations.waitCall(operation);
-    if (asked instanceof WaitCall.Registered registered) {
-      return waitForRegistered(registered, timeout);
+    return asked instanceof WaitCall.Registered registered
+        ? waitForRegistered(registered, timeout)
+        : select((WaitCall.Listed) asked, timeout);
+  }
+
+  private void beginOn(int description) {
+    set = replay.set(description);
+    set.begin();
+  }
+
+  private void endOnSet() {
+    if (set != null) {
+      set.end();
+      set = null;
     }
-    return select((WaitCall.Listed) asked, timeout);
   }
 
   private SystemCall waitForRegistered(WaitCall.Registered registered, long timeout) {
     int most = Math.min(registered.most(), replay.listLength());
     found = found.capacity() == most ? found : new SocketSet(most);
-    set = replay.set(registered.set());
-    setBegan = set.begin();
     return thread.calls().wait(set.set(), found, timeout);
   }
 
@@ -343,12 +359,11 @@ final class ReplayThread implements Program {
   /** What the wait was told has come. */
   private void arrive(long now) {
     replay.outside().setNow(now);
-    WaitCall asked = operations.waitCall(operation);
     for (int i = 0; i < toldCount; i++) {
       replay.becomeReady(told[i]);
-      if (asked instanceof WaitCall.Registered registered) {
+      if (set != null) {
         ReplaySocket socket = replay.socket(operations.description(told[i]));
-        replay.set(registered.set()).beRegistered(socket, operations.requested(told[i]));
+        set.beRegistered(socket, operations.requested(told[i]));
       }
     }
   }
@@ -359,8 +374,8 @@ final class ReplayThread implements Program {
     if (until > cpu.now()) {
       return await.prepare(until);
     }
-    boolean alone = set == null || set.end(setBegan);
-    set = null;
+    boolean alone = set == null || set.waited(setWaits);
+    endOnSet();
     replay.checkWait(operation, waitAnswer, alone, told, toldCount);
     for (int i = 0; i < toldCount; i++) {
       replay.socket(operations.description(told[i])).takeSomethingBack();
@@ -463,6 +478,7 @@ final class ReplayThread implements Program {
         break;
       }
     }
+    endOnSet();
     passTold(cpu); // of a wait that is not carried out
     goOn(last);
   }

@@ -22,15 +22,17 @@ sealed interface SocketCall {
    * The same call in the simulation.
    *
    * @param socket the simulated socket; null for {@link Open}, which makes it
+   * @param registered what is registered with the descriptor that {@link Register} names; null for
+   *     all others
    * @param result 0; of an accept or a connect maybe the recorded error, which the socket is
    *     prepared to answer
    */
-  SystemCall on(ReplaySocket socket, SystemCalls calls, int result);
+  SystemCall on(ReplaySocket socket, ReplaySet registered, SystemCalls calls, int result);
 
   /** Makes the socket of the operation's description. */
   record Open(Type type, Family family) implements SocketCall {
     @Override
-    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+    public SystemCall on(ReplaySocket socket, ReplaySet registered, SystemCalls calls, int result) {
       return calls.socket(SocketStructure.of(type, family).withBlocking(false));
     }
   }
@@ -38,7 +40,7 @@ sealed interface SocketCall {
   /** Gives it an address. */
   record Bind(SocketAddress address) implements SocketCall {
     @Override
-    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+    public SystemCall on(ReplaySocket socket, ReplaySet registered, SystemCalls calls, int result) {
       SocketAddress possible = socket.expectBind(address);
       return calls.bind(socket.id(), possible);
     }
@@ -47,7 +49,7 @@ sealed interface SocketCall {
   /** Has it accept connections. */
   record Listen(int backlog) implements SocketCall {
     @Override
-    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+    public SystemCall on(ReplaySocket socket, ReplaySet registered, SystemCalls calls, int result) {
       socket.expectListen();
       return calls.listen(socket.id(), backlog);
     }
@@ -61,7 +63,7 @@ sealed interface SocketCall {
    */
   record Accept(SocketAddress peer, int accepted) implements SocketCall {
     @Override
-    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+    public SystemCall on(ReplaySocket socket, ReplaySet registered, SystemCalls calls, int result) {
       socket.expectAccept(peer, result);
       return calls.accept(socket.id(), true);
     }
@@ -70,7 +72,7 @@ sealed interface SocketCall {
   /** Asks for a connection. */
   record Connect(SocketAddress address) implements SocketCall {
     @Override
-    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+    public SystemCall on(ReplaySocket socket, ReplaySet registered, SystemCalls calls, int result) {
       socket.expectConnect(address, result);
       return calls.connect(socket.id(), address);
     }
@@ -79,7 +81,7 @@ sealed interface SocketCall {
   /** Shuts directions. */
   record Shutdown(ShutdownHow how) implements SocketCall {
     @Override
-    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+    public SystemCall on(ReplaySocket socket, ReplaySet registered, SystemCalls calls, int result) {
       socket.expectOnConnection();
       return calls.shutdown(socket.id(), how);
     }
@@ -88,7 +90,7 @@ sealed interface SocketCall {
   /** Sets an option. */
   record SetOption(SocketOption option, int value) implements SocketCall {
     @Override
-    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+    public SystemCall on(ReplaySocket socket, ReplaySet registered, SystemCalls calls, int result) {
       return calls.setSocketOption(socket.id(), option, value);
     }
   }
@@ -96,7 +98,7 @@ sealed interface SocketCall {
   /** Reads an option; what is pending on the socket is answered then, as it was recorded. */
   record GetOption(SocketOption option) implements SocketCall {
     @Override
-    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+    public SystemCall on(ReplaySocket socket, ReplaySet registered, SystemCalls calls, int result) {
       return calls.getSocketOption(socket.id(), option);
     }
   }
@@ -104,7 +106,7 @@ sealed interface SocketCall {
   /** Asks for the socket's own address. */
   record GetName() implements SocketCall {
     @Override
-    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+    public SystemCall on(ReplaySocket socket, ReplaySet registered, SystemCalls calls, int result) {
       return calls.getSocketName(socket.id(), new AddressAnswer());
     }
   }
@@ -117,16 +119,16 @@ sealed interface SocketCall {
    */
   record Register(int set, int interest) implements SocketCall {
     @Override
-    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
-      ReplaySet registrations = socket.expectRegistration(set, interest);
-      return calls.registerInterest(registrations.set(), socket.id(), interest);
+    public SystemCall on(ReplaySocket socket, ReplaySet registered, SystemCalls calls, int result) {
+      socket.expectRegistration(registered, interest);
+      return calls.registerInterest(registered.set(), socket.id(), interest);
     }
   }
 
   /** Asks for the peer's address. */
   record GetPeerName() implements SocketCall {
     @Override
-    public SystemCall on(ReplaySocket socket, SystemCalls calls, int result) {
+    public SystemCall on(ReplaySocket socket, ReplaySet registered, SystemCalls calls, int result) {
       socket.expectOnConnection();
       return calls.getPeerName(socket.id(), new AddressAnswer());
     }

@@ -221,10 +221,12 @@ final class WaitReader {
 
   /** Notes what was told; of what is certainly no socket, only that it was. */
   private void tell(Description found, int ready) {
-    if (found != null) {
-      shown++;
+    if (found == null) {
+      return;
     }
-    if (found == null || !found.maybeSocket()) {
+    shown++;
+    found.setWatched();
+    if (!found.maybeSocket()) {
       return;
     }
     boolean again = found.toldPlace < toldLength && told[found.toldPlace] == found;

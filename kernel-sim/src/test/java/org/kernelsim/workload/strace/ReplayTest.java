@@ -6,7 +6,6 @@ import static org.kernelsim.support.Traces.read;
 import static org.kernelsim.support.Traces.readExample;
 import static org.kernelsim.support.Traces.replay;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -436,20 +435,8 @@ class ReplayTest {
             "1 1700000001.000002 getpid() = 1 <0.000001>",
             "1 1700000001.000004 nanosleep({tv_sec=0, tv_nsec=3000}, NULL) = 0 <0.000003>",
             "1 1700000001.000008 getpid() = 1 <0.000001>");
-    CostPreset usual = preset("unit");
-    CostPreset slow =
-        new CostPreset(
-            "slow",
-            "ten thousand times slower",
-            new CostPreset.Frequency(
-                new BigDecimal("0.0001"),
-                usual.frequency().source(),
-                usual.frequency().provenance()),
-            usual.sources(),
-            usual.costs());
-
-    assertThat(virtualNanos(recording, usual)).isEqualTo(7_001);
-    assertThat(virtualNanos(recording, slow)).isEqualTo(40_000);
+    assertThat(virtualNanos(recording, preset("unit"))).isEqualTo(7_001);
+    assertThat(virtualNanos(recording, Traces.slow(10_000))).isEqualTo(40_000);
   }
 
   @Test
