@@ -32,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
  * number of lines. A command must end with exit code 0, or with the one a comment at its end tells
  * ({@code # exit 2}); then what it prints on standard error is shown after the rest. Commands of
  * other programs are not run.
+ *
+ * <p>When the property {@code docs.write} is set, what is shown is written anew instead; see {@link
+ * #renewed}.
  */
 class DocsIT {
   private static final Path JAR = Path.of("target", "kernel-sim.jar").toAbsolutePath();
@@ -51,14 +54,35 @@ class DocsIT {
   private static final Pattern EXIT = Pattern.compile("(.*?)\\s+# exit (\\d+)");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
+  /** A number, with its sign; a fingerprint or a digest. */
+  private static final Pattern NUMBER =
+      Pattern.compile("\\b[0-9a-f]{8,}\\b|[-+]?\\b[0-9][0-9,.]*(?:E-?[0-9]+)?");
+
   @TempDir private Path temporary;
   private final ExecutorService runners = Executors.newFixedThreadPool(AT_ONCE);
 
   private record Answer(int exitCode, List<String> lines) {}
 
+  /** A command of the documentation that has been started. */
+  private record Shown(Document.Command command, int exitCode, CompletableFuture<Answer> answer) {}
+
   @TestFactory
   Stream<DynamicTest> theDocumentationShowsWhatTheCommandPrints() throws IOException {
-    List<DynamicTest> tests = new ArrayList<>();
+    List<Shown> all = beginAll();
+    assertThat(all).as("commands in the documentation").hasSizeGreaterThan(LEAST_COMMANDS);
+    if (Boolean.getBoolean("docs.write")) {
+      return Stream.of(DynamicTest.dynamicTest("write", () -> write(all)));
+    }
+    return all.stream()
+        .map(
+            shown ->
+                DynamicTest.dynamicTest(
+                    shown.command.toString(),
+                    () -> compare(shown.command, shown.exitCode, shown.answer.join())));
+  }
+
+  private List<Shown> beginAll() throws IOException {
+    List<Shown> all = new ArrayList<>();
     Map<String, CompletableFuture<Answer>> answers = new LinkedHashMap<>();
     for (Document document : Document.all()) {
       for (Document.Command command : document.commands()) {
@@ -67,15 +91,67 @@ class DocsIT {
         Matcher run = RUN.matcher(exit.matches() ? exit.group(1) : command.text());
         if (run.matches()) {
           String arguments = run.group(1) == null ? "" : run.group(1);
-          CompletableFuture<Answer> answer = answers.computeIfAbsent(arguments, this::begin);
-          tests.add(
-              DynamicTest.dynamicTest(
-                  command.toString(), () -> compare(command, exitCode, answer.join())));
+          all.add(new Shown(command, exitCode, answers.computeIfAbsent(arguments, this::begin)));
         }
       }
     }
-    assertThat(tests).as("commands in the documentation").hasSizeGreaterThan(LEAST_COMMANDS);
-    return tests.stream();
+    return all;
+  }
+
+  /** Writes what is shown anew, the last command of each page first, so that places stay. */
+  private static void write(List<Shown> all) throws IOException {
+    Map<Document, List<String>> pages = new LinkedHashMap<>();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      Document.Command command = all.get(i).command;
+      List<String> page =
+          pages.computeIfAbsent(command.document(), document -> new ArrayList<>(document.lines()));
+      List<String> shown =
+          page.subList(command.below(), command.below() + command.printed().size());
+      shown.clear();
+      for (String line : renewed(command.printed(), all.get(i).answer.join().lines())) {
+        shown.add((command.indentation() + line).stripTrailing());
+      }
+    }
+    for (Map.Entry<Document, List<String>> page : pages.entrySet()) {
+      Files.write(page.getKey().file(), page.getValue());
+    }
+  }
+
+  /**
+   * What is to be shown instead of what is documented: all that is printed; or, where lines of
+   * {@code ...} leave some out, those parts of it that differ from what is documented in numbers
+   * and spaces alone. A part that is not found so stays as it is.
+   */
+  static List<String> renewed(List<String> documented, List<String> printed) {
+    if (documented.stream().noneMatch(line -> line.strip().equals(ANY_LINES))) {
+      return printed;
+    }
+    List<String> shapes = printed.stream().map(DocsIT::shape).toList();
+    List<String> renewed = new ArrayList<>();
+    int at = 0;
+    boolean anywhere = false;
+    for (int i = 0; i < documented.size(); ) {
+      if (documented.get(i).strip().equals(ANY_LINES)) {
+        renewed.add(documented.get(i++));
+        anywhere = true;
+        continue;
+      }
+      List<String> part = documented.subList(i, endOfPart(documented, i));
+      boolean last = i + part.size() == documented.size();
+      List<String> shape = part.stream().map(DocsIT::shape).toList();
+      int found = anywhere ? find(shape, shapes, at, last) : at;
+      boolean there = found >= 0 && firstDifference(shape, shapes, found) == null;
+      renewed.addAll(there ? printed.subList(found, found + part.size()) : part);
+      at = there ? found + part.size() : at;
+      i += part.size();
+      anywhere = false;
+    }
+    return renewed;
+  }
+
+  /** A line without its numbers and the width of its spaces. */
+  private static String shape(String line) {
+    return NUMBER.matcher(line).replaceAll("#").replaceAll("\\s+", " ");
   }
 
   @AfterEach

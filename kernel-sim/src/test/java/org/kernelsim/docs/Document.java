@@ -43,9 +43,17 @@ record Document(Path file, List<String> lines) {
    *
    * @param line where it stands, from 1
    * @param text without its prompt, lines that go on joined
-   * @param printed the lines below it
+   * @param indentation of the block
+   * @param below the place of the first line below it, from 0
+   * @param printed the lines below it, without the indentation
    */
-  record Command(Document document, int line, String text, List<String> printed) {
+  record Command(
+      Document document,
+      int line,
+      String text,
+      String indentation,
+      int below,
+      List<String> printed) {
     @Override
     public String toString() {
       return document.name() + ":" + line + ": " + text;
@@ -74,7 +82,8 @@ record Document(Path file, List<String> lines) {
             text.append(' ').append(lines.get(++i).strip());
           }
           printed = new ArrayList<>();
-          commands.add(new Command(this, begins + 1, text.toString(), printed));
+          String indentation = open.group(1);
+          commands.add(new Command(this, begins + 1, text.toString(), indentation, i + 1, printed));
         } else if (printed != null) {
           printed.add(line);
         }
