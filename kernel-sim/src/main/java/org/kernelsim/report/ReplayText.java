@@ -324,6 +324,14 @@ public final class ReplayText {
     unless(cut, "fan-outs of payloads that were cut", "shown part and length agree");
     unless(
         recording.closedUses(), "calls that succeeded on descriptors never seen to be opened", "");
+    unless(
+        recording.unexplained(),
+        "sockets that a wait found readable and nobody read next",
+        "something is there while it waits");
+    unless(
+        recording.untold(),
+        "ready descriptors of waits that are cut off, or never seen to be registered",
+        "");
     unless(counts.neverResumed(), "calls that were begun and never ended", "");
     unless(counts.resumedNeverBegun(), "calls that were ended and never begun", "");
     if (!recording.unsupported().isEmpty()) {

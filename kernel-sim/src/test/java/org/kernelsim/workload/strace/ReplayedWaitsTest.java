@@ -491,7 +491,7 @@ class ReplayedWaitsTest {
   }
 
   /** Threads that share sockets and epoll descriptors, and are told whatever there is. */
-  @Property(tries = 300)
+  @Property(tries = 200)
   void whateverWaitsAreToldTheyEnd(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 60) int calls,
