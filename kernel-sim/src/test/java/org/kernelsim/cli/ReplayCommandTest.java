@@ -177,6 +177,7 @@ class ReplayCommandTest {
           --set;quantumNanos=long;'long'
           --set;preemptInside=maybe;'maybe'
           --set;hold=tight;'tight'
+          --handle-lookup;fast;'fast'; there are locked, lock-free
           --costs;free;'free'
           --costs;missing.yaml;missing.yaml
           --frobnicate;1;--frobnicate
@@ -237,6 +238,20 @@ class ReplayCommandTest {
   }
 
   @Test
+  void pathsThatUseHandlesAreRunOnceForEachLookup() throws IOException {
+    JsonNode runs =
+        json("replay", "--handle-lookup=lock-free,locked", "--send-paths=batched,handle", EXAMPLE)
+            .get("runs");
+
+    assertThat(runs.findValuesAsText("name"))
+        .containsExactly("batched", "handle lock-free", "handle");
+    assertThat(runs.findValuesAsText("handleLookup"))
+        .containsExactly("null", "lock-free", "locked");
+    assertThat(runs.get(1).at("/counts/fastPath").asLong()).isPositive();
+    assertThat(runs.get(2).at("/counts/fastPath").asLong()).isZero();
+  }
+
+  @Test
   void aBadFileOfCostsIsRefusedWithLineAndColumn() throws IOException {
     Path costs = write("bad.yaml", "name: x\ndescription: y\nfrequency: { gigahertz: fast }\n");
 
@@ -275,7 +290,7 @@ class ReplayCommandTest {
             switch (format) {
               case TABLE -> "What was simulated\n";
               case MARKDOWN -> "### What was simulated\n";
-              case CSV -> "sendPath,domain,";
+              case CSV -> "sendPath,handleLookup,domain,";
               case JSON -> "{\n  \"schema\": 1,";
             })
         .endsWith("\n");

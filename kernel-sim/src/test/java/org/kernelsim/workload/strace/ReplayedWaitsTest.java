@@ -92,7 +92,7 @@ class ReplayedWaitsTest {
     List<String> calls = new ArrayList<>();
     Map<Integer, String> begun = new LinkedHashMap<>();
     comparison.showBoxes(
-        SendPath.ORDINARY,
+        comparison.runs().get(0),
         (cpu, thread, box, found, began, ended) -> {
           String words = box.label().words();
           String time = " @" + Math.round(comparison.costs().nanosOf(ended) / 1e6);
