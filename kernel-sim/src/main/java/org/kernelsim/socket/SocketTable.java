@@ -109,7 +109,7 @@ public final class SocketTable {
 
   /** Who would be reached at an address by a socket; null when nobody. */
   public SocketEntry at(Cpu cpu, SocketEntry asker, SocketAddress address) {
-    return outside != null ? null : network.at(cpu, asker.local(), address);
+    return outside != null ? null : network.at(cpu, asker.local(), Network.destination(address));
   }
 
   /**

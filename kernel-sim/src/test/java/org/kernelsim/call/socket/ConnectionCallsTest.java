@@ -326,4 +326,15 @@ class ConnectionCallsTest {
     assertThat(system.error(c -> c.close(socket))).isEqualTo(SystemError.EBADF);
     assertThat(system.boxes()).isEqualTo("INVOKE SWITCH_TO_SERVICE TAKE_OUT" + TAIL);
   }
+
+  @Test
+  void anyHostAsADestinationIsTheLoopbackAndNoOtherHost() {
+    system.kernel().sockets().network().addHost("10.1.1.1");
+    long socket = stream();
+    assertThat(system.call(c -> c.bind(socket, SocketAddress.inet("10.1.1.1", 80)))).isZero();
+    assertThat(system.call(c -> c.listen(socket, 1))).isZero();
+    long client = stream();
+    assertThat(system.error(c -> c.connect(client, SocketAddress.inet("0.0.0.0", 80))))
+        .isEqualTo(SystemError.ECONNREFUSED);
+  }
 }
