@@ -54,7 +54,7 @@ final class Datagrams {
         return SystemError.ECONNREFUSED.answer();
       }
       if (connected) {
-        from.leavePendingError(SystemError.ECONNREFUSED);
+        from.leavePendingError(cpu, SystemError.ECONNREFUSED);
       }
       buffer.drop(cpu, 1);
       return length;

@@ -872,9 +872,10 @@ public final class SocketEntry {
     cpu.unlock(lock);
   }
 
-  /** Leaves an error for the next call; under the entry's lock. */
-  void leavePendingError(SystemError error) {
+  /** Leaves an error for the next call, and wakes who waits, to be told; under the entry's lock. */
+  void leavePendingError(Cpu cpu, SystemError error) {
     pendingError = error;
+    wakeAll(cpu);
   }
 
   /** Whether a message of some bytes would fit; without the entry's lock for guidance only. */

@@ -3,6 +3,7 @@ package org.kernelsim.call.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kernelsim.socket.Readiness.EDGE;
 import static org.kernelsim.socket.Readiness.ONE_SHOT;
+import static org.kernelsim.socket.Readiness.ERROR;
 import static org.kernelsim.socket.Readiness.READABLE;
 import static org.kernelsim.socket.Readiness.WRITABLE;
 
@@ -232,5 +233,16 @@ class WaitTest {
     system.run();
     assertThat(both.answers()).containsExactly(3L, 0L, 1L);
     assertThat(both.ends().get(2)).isBetween(1_000_000L, 1_010_000L);
+  }
+
+  @Test
+  void aSenderIsToldThatNobodyWasThere() {
+    long socket = system.call(c -> c.socket(SocketStructure.of(Type.DATAGRAM, Family.INET)));
+    assertThat(system.call(c -> c.connect(socket, SocketAddress.inet("127.0.0.1", 53)))).isZero();
+    register(socket, READABLE);
+    assertThat(look()).isZero();
+    assertThat(system.call(c -> c.send(socket, LETTERS, 0, 3, 0))).isEqualTo(3);
+    assertThat(look()).isEqualTo(1);
+    assertThat(found.ready(0)).isEqualTo(READABLE | ERROR);
   }
 }
