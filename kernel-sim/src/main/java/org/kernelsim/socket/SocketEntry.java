@@ -409,6 +409,15 @@ public final class SocketEntry {
   }
 
   /**
+   * Whether the socket may be given a destination, to connect or to send to; answers as {@link
+   * #errorOf}. One end of a pair has its peer for good, with or without connections: EISCONN.
+   */
+  public long destinationError(Cpu cpu, SocketEvent event) {
+    long error = errorOf(cpu, event);
+    return error == 0 && link instanceof PeerLink ? SystemError.EISCONN.answer() : error;
+  }
+
+  /**
    * Whether the status is valid for sending.
    *
    * @return 0, or the error to answer: the pending one, which is thereby answered, or the status's

@@ -87,7 +87,7 @@ public final class Connect extends Flowchart<Connect.Box> {
           }
           if (pauses(cpu, Box.FIND_SOCKET, Box.CHECK_STATUS)) return false;
         case CHECK_STATUS:
-          result = entry.errorOf(cpu, SocketEvent.CONNECT);
+          result = entry.destinationError(cpu, SocketEvent.CONNECT);
           if (result != 0) {
             if (pauses(cpu, Box.CHECK_STATUS, Box.SWITCH_BACK)) return false;
             continue;

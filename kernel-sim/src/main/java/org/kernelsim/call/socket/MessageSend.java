@@ -109,7 +109,9 @@ final class MessageSend extends Flowchart<MessageSend.Box> {
           if (pauses(cpu, Box.FIND_SOCKET, Box.CHECK_STATUS)) return false;
         case CHECK_STATUS:
           result =
-              destination == null ? entry.sendError(cpu) : entry.errorOf(cpu, SocketEvent.SEND_TO);
+              destination == null
+                  ? entry.sendError(cpu)
+                  : entry.destinationError(cpu, SocketEvent.SEND_TO);
           if (result != 0) {
             if (pauses(cpu, Box.CHECK_STATUS, Box.END)) return false;
             continue;

@@ -182,4 +182,18 @@ class DatagramCallsTest {
     assertThat(send(pair[0], null, 4)).isEqualTo(4);
     assertThat(new String(system.received(pair[1]))).isEqualTo("ABCD");
   }
+
+  @Test
+  void oneEndOfAPairHasItsPeerForGood() {
+    bound(NAME);
+    long[] pair = system.pair(Type.DATAGRAM, 5, 3);
+    for (int i = 0; i < 2; i++) {
+      assertThat(system.call(c -> c.send(pair[0], LETTERS, 0, 3, DONTWAIT))).isEqualTo(3);
+    }
+    assertThat(system.error(c -> c.connect(pair[0], NAME))).isEqualTo(SystemError.EISCONN);
+    assertThat(system.error(c -> c.sendTo(pair[0], NAME, LETTERS, 0, 1, 0)))
+        .isEqualTo(SystemError.EISCONN);
+    assertThat(received(pair[1], new AddressAnswer())).isEqualTo("ABC");
+    assertThat(received(pair[1], new AddressAnswer())).as("what had to wait").isEqualTo("ABC");
+  }
 }
