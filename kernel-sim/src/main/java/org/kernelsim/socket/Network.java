@@ -188,7 +188,7 @@ public final class Network {
     if (binding == null) {
       return SystemError.EADDRINUSE.answer();
     }
-    return keepIf(entry.bind(cpu, binding, SocketEvent.BIND), binding);
+    return keepIf(entry.bind(cpu, binding, false), binding);
   }
 
   /**
@@ -209,7 +209,7 @@ public final class Network {
     if (binding == null) {
       return SystemError.EADDRNOTAVAIL.answer();
     }
-    return keepIf(entry.bind(cpu, binding, null), binding);
+    return keepIf(entry.bind(cpu, binding, true), binding);
   }
 
   private static long keepIf(long answer, Binding binding) {

@@ -235,16 +235,17 @@ public final class SocketEntry {
   }
 
   /**
-   * Gives the socket an address.
+   * Gives the socket an address; one that was UNCONNECTED is BOUND then.
    *
-   * @param event what changes the status; null when it is not changed yet
+   * @param chosen whether the system has chosen it, for a socket that may be in another phase
    * @return 0, or the error of the status; when it has an address already, EINVAL
    */
-  long bind(Cpu cpu, Network.Binding newBinding, SocketEvent event) {
+  long bind(Cpu cpu, Network.Binding newBinding, boolean chosen) {
     cpu.lock(lock);
-    long answer = binding != null ? SystemError.EINVAL.answer() : 0;
+    long answer = binding != null ? SystemError.EINVAL.answer() : status.errorOf(SocketEvent.LOOK);
     if (answer == 0) {
-      answer = event == null ? status.errorOf(SocketEvent.LOOK) : status.happen(event);
+      long refused = status.happen(SocketEvent.BIND);
+      answer = chosen ? 0 : refused;
     }
     if (answer == 0) {
       binding = newBinding;

@@ -9,7 +9,9 @@ import org.kernelsim.machine.SystemError;
 import org.kernelsim.process.SocketList;
 import org.kernelsim.socket.AddressAnswer;
 import org.kernelsim.socket.SocketAddress;
+import org.kernelsim.socket.SocketEntry;
 import org.kernelsim.socket.SocketOption;
+import org.kernelsim.socket.SocketStatus.Phase;
 import org.kernelsim.socket.SocketStructure;
 import org.kernelsim.socket.SocketStructure.Family;
 import org.kernelsim.socket.SocketStructure.Type;
@@ -195,5 +197,15 @@ class DatagramCallsTest {
         .isEqualTo(SystemError.EISCONN);
     assertThat(received(pair[1], new AddressAnswer())).isEqualTo("ABC");
     assertThat(received(pair[1], new AddressAnswer())).as("what had to wait").isEqualTo("ABC");
+  }
+
+  @Test
+  void aSocketThatWasGivenAPortIsBoundThoughItsMessageCouldNotBeSent() {
+    long client = socket(Family.INET);
+    assertThat(system.error(c -> c.sendTo(client, DNS, LETTERS, 0, LETTERS.length + 1, 0)))
+        .isEqualTo(SystemError.EFAULT);
+    SocketEntry entry = system.kernel().sockets().entry(client);
+    assertThat(entry.local().address().port()).isEqualTo(32_768);
+    assertThat(entry.status().phase()).isEqualTo(Phase.BOUND);
   }
 }
