@@ -456,8 +456,19 @@ public final class SocketEntry {
    *     room
    */
   public long offer(Cpu cpu, ServiceBuffer buffer, int offset, int length) {
+    return offer(cpu, buffer, offset, length, 0);
+  }
+
+  /**
+   * The same for the rest of a message.
+   *
+   * @param before how many bytes the call has offered that were taken: they are its answer, so that
+   *     a pending error is left to the next call
+   */
+  public long offer(Cpu cpu, ServiceBuffer buffer, int offset, int length, int before) {
     cpu.lock(lock);
-    long answer = pendingError != null ? takePendingError() : status.sendError();
+    boolean told = pendingError != null && before == 0;
+    long answer = told ? takePendingError() : status.sendError();
     if (answer == 0) {
       answer = link.accept(cpu, this, buffer, offset, length);
     }

@@ -18,6 +18,7 @@ import org.kernelsim.process.Flowchart;
 import org.kernelsim.process.SendFlags;
 import org.kernelsim.process.SocketList;
 import org.kernelsim.socket.SocketEntry;
+import org.kernelsim.socket.SocketEvent;
 
 /**
  * Alternate socket send: FIG. 8. One call, one switch into the service protection domain, one
@@ -216,7 +217,8 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
           }
           if (pauses(cpu, Box.FIND_SOCKET, Box.CHECK_STATUS)) return false;
         case CHECK_STATUS:
-          long statusError = entry.sendError(cpu);
+          long statusError =
+              takenBefore() > 0 ? entry.statusError(cpu, SocketEvent.SEND) : entry.sendError(cpu);
           if (statusError != 0) {
             answer(cpu, statusError);
             if (pauses(cpu, Box.CHECK_STATUS, afterSocket())) return false;
@@ -295,15 +297,22 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
     return null;
   }
 
+  /**
+   * What the socket has taken before the call looks at it again: its answer, if no more follows.
+   */
+  private int takenBefore() {
+    return waiting.lookingAgain() ? (int) list.answer(place) : 0;
+  }
+
   /** Offers the socket what it has not taken yet. */
   private void queueMessage(Cpu cpu) {
-    int before = waiting.lookingAgain() ? (int) list.answer(place) : 0;
+    int before = takenBefore();
     if (waiting.keepsBefore(list, place)) {
       stopShort(cpu, before);
       return;
     }
     int from = BufferPart.from(part) + offset + before;
-    long taken = entry.offer(cpu, buffer, from, length - before);
+    long taken = entry.offer(cpu, buffer, from, length - before, before);
     if (taken == length - before) {
       list.setAnswer(place, length);
       served++;
@@ -330,9 +339,8 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
 
   /** The socket answers an error and gives its reference up; bytes taken before are the answer. */
   private void answer(Cpu cpu, long error) {
-    long before = waiting.lookingAgain() ? list.answer(place) : 0;
     buffer.drop(cpu, 1);
-    if (before > 0) {
+    if (takenBefore() > 0) {
       cpu.count(Count.SENDS, 1);
     } else {
       list.setAnswer(place, error);

@@ -205,7 +205,7 @@ final class MessageSend extends Flowchart<MessageSend.Box> {
     int rest = piece - pieceSent;
     long taken =
         destination == null
-            ? entry.offer(cpu, buffer, pieceSent, rest)
+            ? entry.offer(cpu, buffer, pieceSent, rest, sent)
             : kernel.sockets().offerTo(cpu, entry, destination, buffer, pieceSent, rest);
     sent += (int) Math.max(taken, 0);
     pieceSent += (int) Math.max(taken, 0);

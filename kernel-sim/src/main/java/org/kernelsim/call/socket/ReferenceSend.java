@@ -131,7 +131,7 @@ public final class ReferenceSend extends Flowchart<ReferenceSend.Box> {
   /** Offers the socket what it has not taken yet. */
   private Box afterOffer(Cpu cpu, Box whenFull) {
     int rest = length - sent;
-    long taken = entry.offer(cpu, buffer, from + sent, rest);
+    long taken = entry.offer(cpu, buffer, from + sent, rest, sent);
     sent += (int) Math.max(taken, 0);
     if (taken != rest) {
       boolean full = taken >= 0 || taken == SystemError.EAGAIN.answer();

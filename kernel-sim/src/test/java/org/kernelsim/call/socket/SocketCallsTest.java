@@ -23,6 +23,7 @@ import org.kernelsim.machine.ProtectionDomain;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.memory.SlotTable;
 import org.kernelsim.process.Batch;
+import org.kernelsim.process.ServiceList;
 import org.kernelsim.process.SocketList;
 import org.kernelsim.socket.SocketOptions;
 import org.kernelsim.socket.SocketStructure.Type;
@@ -848,5 +849,30 @@ class SocketCallsTest {
     assertThat(system.error(c -> c.send(pair[0], new byte[11], 0, 11, DONTWAIT)))
         .isEqualTo(SystemError.EMSGSIZE);
     assertThat(system.account().count(Count.BYTES_IN)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"send", "handle", "composite"})
+  void aResetInTheMiddleOfASendIsAnsweredByTheNextCall(String path) {
+    long[] pair = system.pair(Type.STREAM, 2, 2);
+    long handle = system.handle(LETTERS);
+    ServiceList services = new ServiceList(1).send(pair[0], 0, 10, 0);
+    system.simulate(2);
+    Script sender =
+        system
+            .thread(0)
+            .then(
+                (c, a) ->
+                    switch (path) {
+                      case "send" -> c.send(pair[0], LETTERS, 0, 10, 0);
+                      case "handle" -> c.sendByHandle(pair[0], handle, 0, 10, 0, 0);
+                      default -> c.compositeInvoke(services, handle, 0);
+                    })
+            .then((c, a) -> c.send(pair[0], LETTERS, 0, 1, 0));
+    system.thread(100_000).then((c, a) -> c.close(pair[1]));
+    system.run();
+    long taken = path.equals("composite") ? services.answer(0) : sender.answers().get(0);
+    assertThat(taken).isEqualTo(4);
+    assertThat(sender.lastAnswer()).isEqualTo(SystemError.ECONNRESET.answer());
   }
 }
