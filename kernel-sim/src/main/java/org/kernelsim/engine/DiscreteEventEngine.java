@@ -163,6 +163,7 @@ public final class DiscreteEventEngine {
 
   private void stop(SimulatedCpu cpu) {
     switch (cpu.stop()) {
+      case NOTHING -> throw new IllegalStateException(cpu.call().name() + " stopped by itself");
       case PAUSED -> {}
       case SPINS -> spin(cpu);
       case BLOCKS -> giveUp(cpu, SimulatedThread.State.BLOCKED);

@@ -128,6 +128,9 @@ final class ExploredCpu extends Cpu implements Waiter {
 
   @Override
   public boolean pausesAfter(Box box) {
+    if (stop == Stop.BOX_DONE) {
+      throw new IllegalStateException(call.name() + " went on though it was paused: " + box);
+    }
     lastWasLocal = LOCAL.contains(box.name());
     stop = Stop.BOX_DONE;
     run.finished(number, call, box);

@@ -32,10 +32,11 @@ final class SimulatedCpu extends Cpu {
   private int threadNumber;
   private boolean spinning;
   private SystemCall call;
-  private Stop stop = Stop.PAUSED;
+  private Stop stop = Stop.NOTHING;
 
   /** Why a call's run ended before the call did. */
   enum Stop {
+    NOTHING,
     PAUSED,
     SPINS,
     BLOCKS,
@@ -84,7 +85,7 @@ final class SimulatedCpu extends Cpu {
 
   /** The call that runs here goes on, and nothing stops it yet. */
   void goOn() {
-    stop = Stop.PAUSED;
+    stop = Stop.NOTHING;
   }
 
   @Override
@@ -140,13 +141,23 @@ final class SimulatedCpu extends Cpu {
 
   @Override
   public boolean pausesAfter(Box box) {
+    if (stop == Stop.PAUSED) {
+      throw wentOn(box);
+    }
     account.finished(number, threadNumber, box.label().code(), now);
     BoxListener listener = engine.listener();
     if (listener != null) {
       tell(listener, box);
     }
-    stop = Stop.PAUSED;
-    return queue.schedule(number, now) || sliceIsOver();
+    if (queue.schedule(number, now) || sliceIsOver()) {
+      stop = Stop.PAUSED;
+      return true;
+    }
+    return false;
+  }
+
+  private IllegalStateException wentOn(Box box) {
+    return new IllegalStateException(call.name() + " went on though it was paused: " + box);
   }
 
   private void tell(BoxListener listener, Box box) {
@@ -266,6 +277,7 @@ final class SimulatedCpu extends Cpu {
     }
     sliceEnds = now + engine.quantumCycles();
     if (switches) {
+      goOn();
       pausesAfter(SchedulerBox.SWITCH_THREAD);
     } else {
       queue.schedule(number, now);

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelsim.call.Kernel;
 import org.kernelsim.engine.EngineSettings.LockWait;
+import org.kernelsim.machine.Box;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.DomainLock;
 import org.kernelsim.machine.SharedLine;
@@ -630,5 +631,28 @@ class DiscreteEventEngineTest {
         .hasMessageContaining("cpus must be 1 to 1024");
     assertThatThrownBy(() -> new EngineSettings(1, 0, LockWait.SPIN, false))
         .hasMessageContaining("quantum");
+  }
+
+  @Test
+  void aCallThatGoesOnThoughItWasPausedIsAFault() {
+    DiscreteEventEngine engine = engine(2);
+    Box box = SchedulerBox.ABANDON;
+    start(engine, 0, boxes(9, 1));
+    start(engine, 0, new CallOfBoxes().takes("one", 5).box("two", cpu -> pausesTwice(cpu, box)));
+    assertThatThrownBy(engine::run)
+        .hasMessage("call of boxes went on though it was paused: ABANDON");
+  }
+
+  private static void pausesTwice(Cpu cpu, Box box) {
+    cpu.charge(Work.COMPUTE, 5);
+    cpu.pausesAfter(box);
+    cpu.pausesAfter(box);
+  }
+
+  @Test
+  void aCallThatStopsThoughNothingStopsItIsAFault() {
+    DiscreteEventEngine engine = engine(1);
+    start(engine, 0, new CallOfBoxes().takes("one", 5).mayWait("two", cpu -> false));
+    assertThatThrownBy(engine::run).hasMessage("call of boxes stopped by itself");
   }
 }

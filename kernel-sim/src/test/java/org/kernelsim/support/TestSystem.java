@@ -28,6 +28,8 @@ public final class TestSystem {
   private final Kernel kernel;
   private final Process process;
   private final ProcessThread caller;
+  private final ProcessThread ticking =
+      new ProcessThread(new Kernel().createProcess("metronome"), -1);
   private final BoxRecorder recorder = new BoxRecorder();
   private final List<Script> scripts = new ArrayList<>();
   private DiscreteEventEngine engine;
@@ -65,13 +67,14 @@ public final class TestSystem {
     return process;
   }
 
-  /** Makes one call on one simulated CPU and answers what it answers. */
+  /** Makes one call, which is paused after every box, and answers what it answers. */
   public long call(Preparation preparation) {
     recorder.boxes().clear();
-    engine = new DiscreteEventEngine(Costs.unit(), EngineSettings.DEFAULT);
+    engine = new DiscreteEventEngine(Costs.unit(), EngineSettings.DEFAULT.withCpus(2));
     engine.setListener(recorder);
     Script script = new Script(caller).then((calls, answers) -> preparation.prepare(calls));
     engine.start(caller, script, 0);
+    engine.start(ticking, new Metronome(() -> !script.answers().isEmpty()), 0);
     engine.run();
     if (script.answers().isEmpty()) {
       throw new AssertionError("the call waits for ever");
