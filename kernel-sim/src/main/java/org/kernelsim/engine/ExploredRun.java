@@ -158,6 +158,7 @@ final class ExploredRun {
   /** A box is finished. */
   void finished(int thread, SystemCall call, Box box) {
     clock++;
+    experiment.finished(thread, box);
     if (boxes != null) {
       String found = box instanceof SchedulerBox ? "" : call.found(box);
       note(

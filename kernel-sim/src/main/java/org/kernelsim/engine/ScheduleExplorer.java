@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.kernelsim.machine.Box;
 import org.kernelsim.process.ProcessThread;
 import org.kernelsim.process.Program;
 
@@ -42,6 +43,9 @@ public final class ScheduleExplorer {
   public interface Experiment {
     /** The threads, 1 to {@link #MOST_ACTORS}; the first is called 0. Asked once. */
     List<Actor> actors();
+
+    /** Is told of each box that a thread, called by its number, has finished. */
+    default void finished(int thread, Box box) {}
 
     /** Looks at the state after a box; throws anything when it is wrong. */
     default void check() {}

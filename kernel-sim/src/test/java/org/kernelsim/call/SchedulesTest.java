@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,16 +17,10 @@ import org.kernelsim.handle.LockedLookup;
 import org.kernelsim.handle.LockedLookup.Hold;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.machine.WaitQueue;
-import org.kernelsim.process.Batch;
 import org.kernelsim.process.Process;
-import org.kernelsim.process.ProcessThread;
-import org.kernelsim.process.Received;
 import org.kernelsim.process.SendFlags;
-import org.kernelsim.process.ServiceList;
 import org.kernelsim.process.ShutdownHow;
 import org.kernelsim.process.SocketList;
-import org.kernelsim.process.SystemCall;
-import org.kernelsim.process.SystemCalls;
 import org.kernelsim.socket.SocketAddress;
 import org.kernelsim.socket.SocketEntry;
 import org.kernelsim.socket.SocketStructure;
@@ -85,35 +80,12 @@ class SchedulesTest {
 
   @ParameterizedTest
   @EnumSource
+  @Tag("exhaustive")
   void aHandleIsGivenUpOnceWhoeverIsFaster(Hold hold) {
     Set<String> outcomes = new TreeSet<>();
     holds(() -> new ReleaseWhileSending(new LockedLookup(hold), outcomes));
 
     assertThat(outcomes).containsExactlyInAnyOrder("2 0", "2 " + EBADF, EBADF + " 0");
-  }
-
-  @Test
-  void leavingOutOrdersThatMakeNoDifferenceLosesNoOutcome() {
-    Set<String> outcomes = new TreeSet<>();
-    Supplier<KernelExperiment> small =
-        () ->
-            new KernelExperiment() {
-              private final Process process = process();
-              private final long handle = handle(process, new byte[3]);
-              private final Script one = thread(process).then((c, a) -> c.release(handle));
-              private final Script other = thread(process).then((c, a) -> c.release(handle));
-
-              @Override
-              protected void checkAnswers() {
-                outcomes.add(one.lastAnswer() + " " + other.lastAnswer());
-              }
-            };
-    holds(small);
-    Set<String> ofFewer = Set.copyOf(outcomes);
-    outcomes.clear();
-    new ScheduleExplorer(small).everyBox().atMost(30_000).explore();
-
-    assertThat(outcomes).isEqualTo(ofFewer).hasSize(2);
   }
 
   // Waiting
@@ -197,61 +169,6 @@ class SchedulesTest {
 
   // Kills
 
-  /** A call that is killed at every box, beside a sender that nobody kills. */
-  private static final class Killed extends KernelExperiment {
-    private final Script victim = killedThread();
-    private final Script other;
-
-    Killed(Prepared prepared) {
-      long[] pair = pair(2);
-      SystemCalls calls = victim.thread().calls();
-      long handle = handle(victim.thread().process(), new byte[5]);
-      victim.then((c, a) -> prepared.call(calls, handle, pair));
-      byte[] target = new byte[5];
-      other =
-          thread(process()).then((c, a) -> c.receive(pair[1], target, 0, 1, SendFlags.DONTWAIT));
-    }
-
-    interface Prepared {
-      SystemCall call(SystemCalls calls, long handle, long[] pair);
-    }
-
-    @Override
-    protected void checkAnswers() {
-      assertThat(other.lastAnswer()).isIn(1L, SystemError.EAGAIN.answer());
-    }
-  }
-
-  /** The calls that are killed. */
-  private enum Victim {
-    TRANSFER((c, handle, pair) -> c.transfer(new byte[3], 0, 3)),
-    RELEASE((c, handle, pair) -> c.release(handle)),
-    SEND((c, handle, pair) -> c.send(pair[0], new byte[2], 0, 2, 0)),
-    BATCHED(
-        (c, handle, pair) -> {
-          Batch batch = new Batch(1);
-          return c.batchedSend(batch.add(pair[0], new byte[1], 0, 1, 0));
-        }),
-    SEND_BY_HANDLE((c, handle, pair) -> c.sendByHandle(pair[0], handle, 0, 2, 0, 0)),
-    ALTERNATE(
-        (c, handle, pair) ->
-            c.alternateSocketSend(
-                new SocketList(1, false).add(pair[0]), handle, 0, 1, SendFlags.LAST_USE)),
-    EXIT((c, handle, pair) -> c.exit());
-
-    private final Killed.Prepared prepared;
-
-    Victim(Killed.Prepared prepared) {
-      this.prepared = prepared;
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aKillAtAnyBoxLeavesNothingBehind(Victim victim) {
-    holds(() -> new Killed(victim.prepared));
-  }
-
   @Test
   void aKillWhereACallWaitsLeavesNothingBehind() {
     Set<Long> answers = new TreeSet<>();
@@ -297,12 +214,8 @@ class SchedulesTest {
     final long client = open();
 
     Connection() {
-      before(calls().bind(listener, PORT_7));
-      before(calls().listen(listener, 1));
-    }
-
-    private SystemCalls calls() {
-      return new ProcessThread(kernel().createProcess("set-up"), -1).calls();
+      before(setUpCalls().bind(listener, PORT_7));
+      before(setUpCalls().listen(listener, 1));
     }
 
     private long open() {
@@ -400,40 +313,6 @@ class SchedulesTest {
             });
   }
 
-  /** A connect that is killed at every box, beside an accept that does not wait. */
-  @Test
-  void aKilledConnectLeavesNothingBehind() {
-    holdsWithTwoPreemptions(
-        () ->
-            new Connection() {
-              {
-                killedThread().then((c, a) -> c.connect(client, PORT_7));
-                kernel().sockets().entry(listener).setBlocking(setUp(), false);
-                thread(process()).then((c, a) -> c.accept(listener, true));
-              }
-            });
-  }
-
-  /** An accept that is killed at every box, also where it waits, beside a connect. */
-  @Test
-  void aKilledAcceptLeavesTheConnectionToOthers() {
-    holdsWithTwoPreemptions(
-        () ->
-            new Connection() {
-              private final Script connecting;
-
-              {
-                killedThread().then((c, a) -> c.accept(listener, false));
-                connecting = thread(process()).then((c, a) -> c.connect(client, PORT_7));
-              }
-
-              @Override
-              protected void checkAnswers() {
-                assertThat(connecting.lastAnswer()).isZero();
-              }
-            });
-  }
-
   // Several processes and one buffer
 
   @Test
@@ -463,39 +342,5 @@ class SchedulesTest {
             });
 
     assertThat(outcomes).containsExactlyInAnyOrder("granted", "ESRCH");
-  }
-
-  @Test
-  void aKilledReceiveToHandleLeavesNothingBehind() {
-    holdsWithTwoPreemptions(
-        () ->
-            new KernelExperiment() {
-              {
-                long[] pair = pair(4);
-                Received received = new Received();
-                killedThread().then((c, a) -> c.receiveToHandle(pair[1], 2, 0, received));
-                thread(process()).then((c, a) -> c.send(pair[0], new byte[2], 0, 2, 0));
-              }
-            });
-  }
-
-  @Test
-  void aKilledCompositeInvocationLeavesNothingBehind() {
-    holdsWithTwoPreemptions(
-        () ->
-            new KernelExperiment() {
-              {
-                long[] pair = pair(4);
-                Script victim = killedThread();
-                long handle = handle(victim.thread().process(), new byte[3]);
-                ServiceList services =
-                    new ServiceList(2)
-                        .send(pair[0], 0, 3, 0)
-                        .digest(0, 3, new byte[ServiceList.DIGEST_BYTES], 0);
-                victim.then((c, a) -> c.compositeInvoke(services, handle, SendFlags.LAST_USE));
-                thread(process())
-                    .then((c, a) -> c.receive(pair[1], new byte[3], 0, 3, SendFlags.DONTWAIT));
-              }
-            });
   }
 }

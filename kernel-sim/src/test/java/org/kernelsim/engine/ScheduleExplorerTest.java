@@ -14,6 +14,7 @@ import org.kernelsim.engine.ScheduleExplorer.Actor;
 import org.kernelsim.engine.ScheduleExplorer.Experiment;
 import org.kernelsim.engine.ScheduleExplorer.Exploration;
 import org.kernelsim.engine.ScheduleExplorer.Failure;
+import org.kernelsim.machine.Box;
 import org.kernelsim.machine.DomainLock;
 import org.kernelsim.machine.WaitQueue;
 import org.kernelsim.process.ProcessThread;
@@ -243,5 +244,38 @@ class ScheduleExplorerTest {
             };
 
     assertThat(new ScheduleExplorer(sleeper).explore().failure()).isEmpty();
+  }
+
+  @Test
+  void aCallThatGoesOnThoughItWasPausedIsAFault() {
+    Supplier<Experiment> goesOn =
+        () ->
+            new Threads() {
+              {
+                thread(new CallOfBoxes().box("one", cpu -> cpu.pausesAfter(SchedulerBox.ABANDON)));
+              }
+            };
+
+    assertThat(failureOf(goesOn).problem()).hasMessageStartingWith("call of boxes went on");
+  }
+
+  @Test
+  void anExperimentIsToldOfEachBox() {
+    List<String> told = new ArrayList<>();
+    Supplier<Experiment> experiment =
+        () ->
+            new Threads() {
+              {
+                thread(new CallOfBoxes().box("one", cpu -> {}).box("two", cpu -> {}));
+              }
+
+              @Override
+              public void finished(int thread, Box box) {
+                told.add(thread + " " + box.name());
+              }
+            };
+    new ScheduleExplorer(experiment).explore();
+
+    assertThat(told).containsExactly("0 one", "0 two");
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -18,6 +19,7 @@ import org.kernelsim.socket.SocketStructure.Type;
 import org.kernelsim.socket.StatusTable.Cell;
 
 /** The status does in every phase what the table says, and nothing else. */
+@Tag("exhaustive")
 class StatusTableTest {
   static Stream<Arguments> cells() {
     List<Arguments> cells = new ArrayList<>();

@@ -16,6 +16,7 @@ import org.kernelsim.memory.SlotTable;
 import org.kernelsim.process.Process;
 import org.kernelsim.process.ProcessThread;
 import org.kernelsim.process.SystemCall;
+import org.kernelsim.process.SystemCalls;
 import org.kernelsim.socket.SocketOptions;
 import org.kernelsim.socket.SocketStructure;
 import org.kernelsim.socket.SocketStructure.Family;
@@ -46,12 +47,12 @@ public abstract class KernelExperiment implements Experiment {
   }
 
   /** The kernel. */
-  protected final Kernel kernel() {
+  public final Kernel kernel() {
     return kernel;
   }
 
   /** A process. */
-  protected final Process process() {
+  public final Process process() {
     return kernel.createProcess("process");
   }
 
@@ -69,8 +70,13 @@ public abstract class KernelExperiment implements Experiment {
     return script;
   }
 
+  /** Calls of a process of its own, to be run {@link #before} the threads begin. */
+  public final SystemCalls setUpCalls() {
+    return new ProcessThread(process(), -1).calls();
+  }
+
   /** Runs a call before the threads begin. */
-  protected final long before(SystemCall call) {
+  public final long before(SystemCall call) {
     return DirectEngine.call(setUp, call);
   }
 
@@ -80,7 +86,7 @@ public abstract class KernelExperiment implements Experiment {
   }
 
   /** A socket that takes everything. */
-  protected final long sinkSocket() {
+  public final long sinkSocket() {
     long socket = open(Type.STREAM);
     kernel.sockets().connectSink(socket);
     return socket;

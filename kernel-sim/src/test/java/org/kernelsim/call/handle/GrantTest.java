@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -166,6 +167,7 @@ class GrantTest {
   }
 
   @Test
+  @Tag("exhaustive")
   void inEveryOrderAReceiverThatExitsKeepsNothing() {
     Set<Long> outcomes = new TreeSet<>();
     Exploration exploration =
@@ -195,6 +197,7 @@ class GrantTest {
   }
 
   @Test
+  @Tag("exhaustive")
   void inEveryOrderTwoThatGrantToEachOtherNeverWaitForEver() {
     Exploration exploration = new ScheduleExplorer(GrantsAcross::new).atMost(200_000).explore();
     assertThat(exploration.failure().map(Failure::toString)).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -349,6 +350,7 @@ class ReceiveToHandleTest {
   }
 
   @Test
+  @Tag("exhaustive")
   void inEveryOrderTwoReceiversTakeEachByteOnce() {
     Exploration exploration = new ScheduleExplorer(TwoReceivers::new).atMost(50_000).explore();
     assertThat(exploration.failure().map(Failure::toString)).isEmpty();
@@ -374,6 +376,7 @@ class ReceiveToHandleTest {
   }
 
   @Test
+  @Tag("exhaustive")
   void aKillAtAnyBoxLeavesNothingBehind() {
     Set<Long> outcomes = new TreeSet<>();
     Exploration exploration =

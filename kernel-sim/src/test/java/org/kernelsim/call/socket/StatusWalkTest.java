@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +29,7 @@ import org.kernelsim.support.TestSystem;
 import org.kernelsim.support.TestSystem.Preparation;
 
 /** Every call in every phase answers, and leads to, what the table says. */
+@Tag("exhaustive")
 class StatusWalkTest {
   private static final int FULL = 1;
   private static final int OPEN = 2;

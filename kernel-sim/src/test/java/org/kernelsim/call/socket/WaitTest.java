@@ -2,8 +2,8 @@ package org.kernelsim.call.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kernelsim.socket.Readiness.EDGE;
-import static org.kernelsim.socket.Readiness.ONE_SHOT;
 import static org.kernelsim.socket.Readiness.ERROR;
+import static org.kernelsim.socket.Readiness.ONE_SHOT;
 import static org.kernelsim.socket.Readiness.READABLE;
 import static org.kernelsim.socket.Readiness.WRITABLE;
 
