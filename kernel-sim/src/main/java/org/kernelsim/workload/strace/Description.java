@@ -21,6 +21,10 @@ final class Description {
   int place;
 
   int toldPlace;
+
+  /** The last operation of those that wait for what takes what waits were told of; or -1. */
+  int unexplained = -1;
+
   private Registrations registrations;
 
   /** What it is, as far as the trace shows. */

@@ -2,14 +2,12 @@ package org.kernelsim.workload.strace;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kernelsim.call.Limits;
-import org.kernelsim.machine.SystemError;
 import org.kernelsim.memory.BufferPool;
 import org.kernelsim.socket.Readiness;
 import org.kernelsim.workload.strace.Operations.Flag;
@@ -76,9 +74,8 @@ public final class Recording {
     if (counts.coarseTimes()) {
       operations.dropGaps();
     }
-    findSocketSets();
+    findSocketSets(reader.registered());
     settleKinds();
-    explainWaits();
     fanOuts = new FanOutFinder(operations, threads).find();
     operations.dropHashes();
     settleTurns(false);
@@ -106,24 +103,10 @@ public final class Recording {
   }
 
   /** A wait for what is registered with an epoll descriptor is one for sockets if any ever is. */
-  private void findSocketSets() {
-    boolean told = false;
-    for (int operation = 0; operation < operations.size(); operation++) {
-      switch (operations.kind(operation)) {
-        case CONTROL -> {
-          if (operations.socketCall(operation) instanceof SocketCall.Register register
-              && onSocket(operation)) {
-            socketSets.set(register.set());
-          }
-        }
-        case TOLD -> told |= onSocket(operation);
-        case WAIT -> {
-          if (told && operations.waitCall(operation) instanceof WaitCall.Registered registered) {
-            socketSets.set(registered.set());
-          }
-          told = false;
-        }
-        default -> {}
+  private void findSocketSets(LongColumn registered) {
+    for (int i = 0; i < registered.size(); i++) {
+      if (isSocket(registered.low(i))) {
+        socketSets.set(registered.high(i));
       }
     }
   }
@@ -169,41 +152,6 @@ public final class Recording {
     return sockets > 0 && sockets <= Limits.DEFAULT.listLength();
   }
 
-  /**
-   * What a wait was told to be readable is so because of what the next receive or accept there
-   * takes.
-   */
-  private void explainWaits() {
-    int[] next = new int[descriptors.descriptions()];
-    Arrays.fill(next, NONE);
-    for (int operation = operations.size() - 1; operation >= 0; operation--) {
-      int description = operations.description(operation);
-      switch (operations.kind(operation)) {
-        case RECEIVE -> next[description] = operation;
-        case CLOSE -> next[description] = NONE;
-        case CONTROL -> {
-          if (operations.socketCall(operation) instanceof SocketCall.Accept) {
-            next[description] = operation;
-          }
-        }
-        case TOLD -> {
-          operations.setResult(operation, taker(next[description]));
-          boolean readable = (operations.requested(operation) & Readiness.READABLE) != 0;
-          boolean unclear = readable && operations.result(operation) == NONE;
-          unexplained += unclear && isSocket(description) ? 1 : 0;
-        }
-        default -> {}
-      }
-    }
-  }
-
-  /** One that found nothing takes nothing. */
-  private int taker(int operation) {
-    boolean nothing =
-        operation == NONE || operations.result(operation) == SystemError.EAGAIN.answer();
-    return nothing ? NONE : operation;
-  }
-
   /** Of what is not a socket, only a pipe or the like is waited for by reading. */
   private void settleAsPlain(int operation) {
     if (!descriptors.description(operations.description(operation)).isWaitedFor()) {
@@ -226,10 +174,15 @@ public final class Recording {
   private void account(int operation) {
     switch (operations.kind(operation)) {
       case SEND, RECEIVE, SHUTDOWN, CONTROL, CLOSE, WAIT -> replayed++;
-      case TOLD -> {}
+      case TOLD -> unexplained += isUnexplained(operation) ? 1 : 0;
       case PLAIN -> plain.merge(name(operation), 1L, Long::sum);
       case UNSUPPORTED -> unsupported.merge(name(operation), 1L, Long::sum);
     }
+  }
+
+  private boolean isUnexplained(int operation) {
+    boolean readable = (operations.requested(operation) & Readiness.READABLE) != 0;
+    return readable && operations.result(operation) == NONE && onSocket(operation);
   }
 
   private static long sum(Map<String, Long> byName) {

@@ -53,6 +53,9 @@ final class TraceReader {
   /** Reads the next line's event; false at the end of the trace. */
   boolean readNext() throws TraceException {
     if (!parser.next()) {
+      for (int i = 0; i < descriptors.descriptions(); i++) {
+        explain(descriptors.description(i), TracedThread.NONE);
+      }
       return false;
     }
     switch (parser.event()) {
@@ -103,6 +106,11 @@ final class TraceReader {
   /** Descriptors that waits found ready and of which nobody knows what they stand for. */
   long untold() {
     return untold;
+  }
+
+  /** Pairs of an epoll descriptor's description, above, and one registered with it, below. */
+  LongColumn registered() {
+    return waits.registered();
   }
 
   private void begin() {
@@ -261,6 +269,7 @@ final class TraceReader {
 
   /** Something else than a close has closed the last descriptor of a description. */
   private void addSilentClose(Description closed, int file, long line, long lastLine, long end) {
+    explain(closed, TracedThread.NONE);
     int operation =
         operations.add(
             Kind.CLOSE,
@@ -322,13 +331,34 @@ final class TraceReader {
       return;
     }
     for (int i = 0; i < waits.told(); i++) {
-      add(Kind.TOLD, waits.told(i).number, waits.events(i), TracedThread.NONE, 0);
+      noteTold(waits.told(i), waits.events(i));
     }
     int operation = add(Kind.WAIT, NO_DESCRIPTION, operations.numberOf(asked), result(), 0);
     operations.set(noteBlocked(operation), Flag.ENDS_WINDOW);
     if (waits.onlyLooked(call, timeout)) {
       operations.set(operation, Flag.ONLY_LOOKS);
     }
+  }
+
+  /** Until it is known what takes it, the operation names the one before it that waits for that. */
+  private void noteTold(Description told, int events) {
+    told.unexplained = add(Kind.TOLD, told.number, events, told.unexplained, 0);
+  }
+
+  /**
+   * What waits were told of is what a receive or an accept takes next; one that found nothing takes
+   * nothing.
+   *
+   * @param taker the operation, or -1 when none follows
+   */
+  private void explain(Description told, int taker) {
+    boolean takes = taker >= 0 && operations.result(taker) != SystemError.EAGAIN.answer();
+    for (int next = told.unexplained; next >= 0; ) {
+      int before = operations.result(next);
+      operations.setResult(next, takes ? taker : TracedThread.NONE);
+      next = before;
+    }
+    told.unexplained = TracedThread.NONE;
   }
 
   private void noteFutex() {
@@ -441,6 +471,7 @@ final class TraceReader {
 
   private void noteReceived(long requested, int result) {
     int operation = add(Kind.RECEIVE, target.number, requested, result, 0);
+    explain(target, operation);
     boolean dontWait = call.hasFlag(3, "MSG_DONTWAIT") || call.hasFlag(2, "MSG_DONTWAIT");
     if (target.blocking() && !dontWait) {
       operations.set(noteBlocked(operation), Flag.ENDS_WINDOW);
@@ -536,7 +567,11 @@ final class TraceReader {
     }
     if (kind == CallKind.ACCEPT) {
       int accepted = succeeded() ? opened.number : SocketCall.NONE;
-      return control(target, socketCalls.accept(call, accepted));
+      int operation = control(target, socketCalls.accept(call, accepted));
+      if (target != null) {
+        explain(target, operation);
+      }
+      return operation;
     }
     return plain();
   }
@@ -653,6 +688,7 @@ final class TraceReader {
       plain();
       closeSilently(last);
     } else {
+      explain(last, TracedThread.NONE);
       add(Kind.CLOSE, last.number, 0, 0, 0);
     }
   }

@@ -26,11 +26,18 @@ final class WaitReader {
   private int[] events = new int[16];
   private int toldLength;
 
+  private final LongColumn registered = new LongColumn();
+
   /** Descriptors told to be ready, whether it is known what they stand for or not. */
   private int shown;
 
   WaitReader(DescriptorTracker descriptors) {
     this.descriptors = descriptors;
+  }
+
+  /** Pairs of an epoll descriptor's description, above, and one registered with it, below. */
+  LongColumn registered() {
+    return registered;
   }
 
   /** How many descriptions the wait read last was told. */
@@ -71,7 +78,7 @@ final class WaitReader {
     }
     int asked = Events.of(element);
     boolean hasData = list.next(element);
-    set.registrations().put(descriptor, watched, hasData ? data(element) : TraceValue.NOT_A_NUMBER);
+    register(set, descriptor, watched, hasData ? data(element) : TraceValue.NOT_A_NUMBER);
     // Errors are told in any case; asked for nothing, the socket would be removed.
     return new SocketCall.Register(set.number, asked | Readiness.ERROR);
   }
@@ -102,13 +109,21 @@ final class WaitReader {
   }
 
   /**
-   * Data of which the trace does not show what was registered with it is most often that itself.
+   * Data of which the trace does not show with what it was registered is most often that itself.
    */
   private Description find(TracedThread thread, Description set, long data) {
-    Description found = set.registrations().find(data);
-    return found == null && data >= 0 && !set.registrations().knows(data)
-        ? descriptors.at(thread, data)
-        : found;
+    if (!set.registrations().knows(data)) {
+      Description itself = descriptors.at(thread, data);
+      if (itself != null) {
+        register(set, (int) data, itself, data);
+      }
+    }
+    return set.registrations().find(data);
+  }
+
+  private void register(Description set, int descriptor, Description watched, long data) {
+    set.registrations().put(descriptor, watched, data);
+    registered.add(LongColumn.pack(set.number, watched.number));
   }
 
   /** Reads a poll or a ppoll. */
