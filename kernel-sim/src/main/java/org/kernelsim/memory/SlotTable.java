@@ -143,12 +143,12 @@ public final class SlotTable<T> {
     int slot = freeSlot;
     long generation = 1;
     if (slot != NO_SLOT) {
-      long free = ~segmentOf(slot).words[offsetOf(slot)];
+      long free = ~wordAt(slot);
       generation = generationOf(free) + 1;
       freeSlot = slotOf(free) == slot ? NO_SLOT : slotOf(free);
     } else if (slots < MAX_SLOTS) {
       slot = slots++;
-      if (offsetOf(slot) == 0) {
+      if (isFirstOfItsSegment(slot)) {
         publishSegment(segmentIndex(slot));
       }
     } else {
@@ -156,7 +156,7 @@ public final class SlotTable<T> {
     }
     size++;
     Segment segment = segmentOf(slot);
-    int offset = offsetOf(slot);
+    int offset = segment.offsetOf(slot);
     long id = wordOf(generation, slot);
     if (detailed) {
       WORD.setRelease(segment.details, offset, detail);
@@ -177,12 +177,13 @@ public final class SlotTable<T> {
     if (id <= 0 || segment == null) {
       return null;
     }
-    int offset = offsetOf(slot);
-    if ((long) WORD.getAcquire(segment.words, offset) != id) {
+    long[] words = segment.words;
+    int offset = segment.offsetOf(slot);
+    if ((long) WORD.getAcquire(words, offset) != id) {
       return null;
     }
     T value = (T) VALUE.getAcquire(segment.values, offset);
-    return (long) WORD.getAcquire(segment.words, offset) == id ? value : null;
+    return (long) WORD.getAcquire(words, offset) == id ? value : null;
   }
 
   /**
@@ -191,7 +192,7 @@ public final class SlotTable<T> {
    */
   public long detail(long id) {
     Segment segment = (Segment) SEGMENT.getAcquire(segments, segmentIndex(slotOf(id)));
-    int offset = offsetOf(slotOf(id));
+    int offset = segment.offsetOf(slotOf(id));
     long detail = (long) WORD.getAcquire(segment.details, offset);
     return (long) WORD.getAcquire(segment.words, offset) == id ? detail : NO_DETAIL;
   }
@@ -208,7 +209,7 @@ public final class SlotTable<T> {
     }
     int slot = slotOf(id);
     Segment segment = segmentOf(slot);
-    int offset = offsetOf(slot);
+    int offset = segment.offsetOf(slot);
     WORD.setRelease(segment.words, offset, freeWord(generationOf(id), slot));
     VALUE.setRelease(segment.values, offset, null);
     size--;
@@ -224,7 +225,7 @@ public final class SlotTable<T> {
    */
   public long nextId(int fromSlot) {
     for (int slot = fromSlot; slot < slots; slot++) {
-      long id = segmentOf(slot).words[offsetOf(slot)];
+      long id = wordAt(slot);
       if (id > 0) {
         return id;
       }
@@ -249,14 +250,18 @@ public final class SlotTable<T> {
     return segments[segmentIndex(slot)];
   }
 
+  private long wordAt(int slot) {
+    Segment segment = segmentOf(slot);
+    return segment.words[segment.offsetOf(slot)];
+  }
+
   /** Segment k holds the slots from (2^k - 1) * 8 on, 8 * 2^k of them. */
   private static int segmentIndex(int slot) {
     return 31 - FIRST_SEGMENT_BITS - Integer.numberOfLeadingZeros(slot + (1 << FIRST_SEGMENT_BITS));
   }
 
-  private static int offsetOf(int slot) {
-    int shifted = slot + (1 << FIRST_SEGMENT_BITS);
-    return shifted - Integer.highestOneBit(shifted);
+  private static boolean isFirstOfItsSegment(int slot) {
+    return Integer.bitCount(slot + (1 << FIRST_SEGMENT_BITS)) == 1;
   }
 
   private static final class Segment {
@@ -268,6 +273,11 @@ public final class SlotTable<T> {
       words = new long[length];
       values = new Object[length];
       details = detailed ? new long[length] : null;
+    }
+
+    /** By a mask made of the length, which spares the host's compiler a check of the range. */
+    int offsetOf(int slot) {
+      return slot + (1 << FIRST_SEGMENT_BITS) & words.length - 1;
     }
   }
 }
