@@ -1,0 +1,7 @@
+package org.kernelsim.benchmarks.baseline;
+
+class CountAndRecheckBaselineTest extends HandleBaselineSpecification {
+  CountAndRecheckBaselineTest() {
+    super(Lookup.COUNT_AND_RECHECK);
+  }
+}

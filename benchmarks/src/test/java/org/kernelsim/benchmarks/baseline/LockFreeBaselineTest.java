@@ -1,0 +1,7 @@
+package org.kernelsim.benchmarks.baseline;
+
+class LockFreeBaselineTest extends HandleBaselineSpecification {
+  LockFreeBaselineTest() {
+    super(Lookup.LOCK_FREE);
+  }
+}

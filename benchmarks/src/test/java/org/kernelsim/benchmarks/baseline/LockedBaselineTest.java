@@ -1,0 +1,7 @@
+package org.kernelsim.benchmarks.baseline;
+
+class LockedBaselineTest extends HandleBaselineSpecification {
+  LockedBaselineTest() {
+    super(Lookup.LOCKED);
+  }
+}

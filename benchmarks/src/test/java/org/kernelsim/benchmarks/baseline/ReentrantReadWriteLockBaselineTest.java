@@ -1,0 +1,7 @@
+package org.kernelsim.benchmarks.baseline;
+
+class ReentrantReadWriteLockBaselineTest extends HandleBaselineSpecification {
+  ReentrantReadWriteLockBaselineTest() {
+    super(Lookup.REENTRANT_READ_WRITE_LOCK);
+  }
+}

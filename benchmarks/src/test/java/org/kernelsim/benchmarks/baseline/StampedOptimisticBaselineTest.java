@@ -1,0 +1,7 @@
+package org.kernelsim.benchmarks.baseline;
+
+class StampedOptimisticBaselineTest extends HandleBaselineSpecification {
+  StampedOptimisticBaselineTest() {
+    super(Lookup.STAMPED_OPTIMISTIC);
+  }
+}

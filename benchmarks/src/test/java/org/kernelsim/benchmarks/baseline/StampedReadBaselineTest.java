@@ -1,0 +1,7 @@
+package org.kernelsim.benchmarks.baseline;
+
+class StampedReadBaselineTest extends HandleBaselineSpecification {
+  StampedReadBaselineTest() {
+    super(Lookup.STAMPED_READ);
+  }
+}

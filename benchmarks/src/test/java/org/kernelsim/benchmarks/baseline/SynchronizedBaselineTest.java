@@ -1,0 +1,7 @@
+package org.kernelsim.benchmarks.baseline;
+
+class SynchronizedBaselineTest extends HandleBaselineSpecification {
+  SynchronizedBaselineTest() {
+    super(Lookup.SYNCHRONIZED);
+  }
+}
