@@ -2,8 +2,12 @@ package org.kernelsim.benchmarks;
 
 import java.util.concurrent.TimeUnit;
 import org.kernelsim.call.Kernel;
+import org.kernelsim.call.Limits;
 import org.kernelsim.engine.DirectCpu;
 import org.kernelsim.engine.DirectEngine;
+import org.kernelsim.handle.HandleLookup;
+import org.kernelsim.handle.LockFreeLookup;
+import org.kernelsim.handle.LockedLookup;
 import org.kernelsim.process.ProcessThread;
 import org.kernelsim.process.SendFlags;
 import org.kernelsim.process.SocketList;
@@ -24,7 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * What it costs, under the direct engine, that a call is a flowchart: an alternate socket send box
  * by box, and the same written by hand in straight lines ({@link FusedAlternateSend}); and the same
  * pair for an ordinary send ({@link FusedSend}). The price of a box is the difference divided by
- * the boxes a call runs: 8 + 3 for each socket in the alternate send, 10 in the ordinary one.
+ * the boxes a call runs: 8 + 3 for each socket in the alternate send with the locked lookup, 10 + 3
+ * for each with the one without the lock, 10 in the ordinary send.
  *
  * <p>It is fair in that both use the same tables, locks, pool, buffer, sockets and lists, on one
  * thread; that every socket ends in a sink, so that no more is done for a message than its
@@ -76,9 +81,13 @@ public class BoxPriceBenchmark {
     @Param({"1", "8", "64"})
     public int sockets;
 
+    /** How handles are looked up. */
+    @Param({"locked", "lock-free"})
+    public String lookup;
+
     private final DirectCpu cpu = DirectEngine.newCpu();
-    private final Kernel kernel = new Kernel();
     private final byte[] bytes = new byte[LENGTH];
+    private Kernel kernel;
     private ProcessThread thread;
     private FusedAlternateSend twin;
     private SocketList list;
@@ -87,6 +96,7 @@ public class BoxPriceBenchmark {
     /** Builds both, and compares what they answer. */
     @Setup
     public void setUp() {
+      kernel = new Kernel(Limits.DEFAULT, lookupOf(lookup));
       thread = new ProcessThread(kernel.createProcess("sender"), 0);
       twin = new FusedAlternateSend(kernel, thread.process().id());
       list = new SocketList(sockets, true);
@@ -122,7 +132,7 @@ public class BoxPriceBenchmark {
       long other = fused(handle, offset, length, callFlags);
       requireSame(one, other);
       requireSame(answers, answers());
-      requireSame(1, kernel.buffers().lent());
+      requireSame(1, lent());
     }
 
     /** Its first socket takes half and may not be waited for, its second is closed. */
@@ -141,7 +151,7 @@ public class BoxPriceBenchmark {
       setWindow(shortOne);
       requireSame(1, fused(handle, 0, LENGTH, 0));
       requireSame(answers, answers());
-      requireSame(1, kernel.buffers().lent());
+      requireSame(1, lent());
       kernel.sockets().close(cpu, shortOne);
       list = whole;
     }
@@ -158,8 +168,13 @@ public class BoxPriceBenchmark {
     private void compareLastUse() {
       requireSame(sockets, boxed(transfer(), 0, LENGTH, SendFlags.LAST_USE));
       requireSame(sockets, fused(transfer(), 0, LENGTH, SendFlags.LAST_USE));
-      requireSame(1, kernel.buffers().lent());
+      requireSame(1, lent());
       requireSame(1, thread.process().handles().size());
+    }
+
+    private long lent() {
+      kernel.buffers().reclaim(cpu);
+      return kernel.buffers().lent();
     }
 
     private long[] answers() {
@@ -201,6 +216,11 @@ public class BoxPriceBenchmark {
     private long fused(long to, int length, int flags) {
       return twin.call(cpu, to, bytes, 0, length, flags);
     }
+  }
+
+  /** By its name. */
+  static HandleLookup lookupOf(String name) {
+    return name.equals("locked") ? new LockedLookup() : new LockFreeLookup();
   }
 
   private static long openSink(Kernel kernel) {

@@ -42,7 +42,7 @@ import org.openjdk.jmh.infra.ThreadParams;
 public class FloorBenchmark {
 
   /** Levels of a lookup: segment and slot in the master table, and in the process's own. */
-  static final int LEVELS = 4;
+  public static final int LEVELS = 4;
 
   private static final int LEVEL_BITS = 5;
 

@@ -5,6 +5,7 @@ import org.kernelsim.engine.DirectCpu;
 import org.kernelsim.handle.ProcessHandleTable;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.memory.BufferPart;
+import org.kernelsim.memory.Reclaimer;
 import org.kernelsim.memory.ServiceBuffer;
 import org.kernelsim.process.SendFlags;
 import org.kernelsim.process.SocketList;
@@ -12,8 +13,9 @@ import org.kernelsim.socket.SocketEntry;
 
 /**
  * The alternate socket send as one would write it by hand for the direct engine alone: the same
- * tables, locks, references, checks and answers, in straight lines, without boxes, a frame, charges
- * or counts. Lives here to be compared with, and nowhere else.
+ * tables, locks, announcements, references, checks and answers, in straight lines, without boxes, a
+ * frame, charges or counts; with the lookup that its kernel has. Lives here to be compared with,
+ * and nowhere else.
  *
  * <p>It differs in one thing: where the call would have to wait for room it throws. The code for
  * waiting is in the call's other boxes, which a call that does not wait never reaches.
@@ -22,9 +24,15 @@ final class FusedAlternateSend {
   private final Kernel kernel;
   private final long process;
 
+  /** Null where handles are looked up under the lock only. */
+  private final Reclaimer reclaimer;
+
+  private long part;
+
   FusedAlternateSend(Kernel kernel, long process) {
     this.kernel = kernel;
     this.process = process;
+    this.reclaimer = kernel.lookup().reclaimer();
   }
 
   long call(DirectCpu cpu, SocketList list, long handle, int offset, int length, int callFlags) {
@@ -47,14 +55,10 @@ final class FusedAlternateSend {
     if (ppht == null) {
       return SystemError.ESRCH.answer();
     }
-    ppht.lockBy(cpu);
-    ServiceBuffer buffer = ppht.find(cpu, handle);
-    long part = 0;
-    if (buffer != null) {
-      buffer.addReferences(cpu, list.length());
-      part = ppht.part(handle);
+    ServiceBuffer buffer = reclaimer == null ? null : findWithoutLock(cpu, ppht, handle, list);
+    if (buffer == null) {
+      buffer = findLocked(cpu, ppht, handle, list);
     }
-    ppht.unlockBy(cpu);
     if (buffer == null) {
       return SystemError.EBADF.answer();
     }
@@ -81,6 +85,32 @@ final class FusedAlternateSend {
       }
     }
     return served;
+  }
+
+  private ServiceBuffer findWithoutLock(
+      DirectCpu cpu, ProcessHandleTable ppht, long handle, SocketList list) {
+    reclaimer.announce(cpu);
+    ServiceBuffer buffer = ppht.find(cpu, handle);
+    if (buffer != null) {
+      part = ppht.part(handle);
+      if (part == ProcessHandleTable.RELEASED || !buffer.tryAddReferences(cpu, list.length())) {
+        buffer = null;
+      }
+    }
+    reclaimer.withdraw(cpu);
+    return buffer;
+  }
+
+  private ServiceBuffer findLocked(
+      DirectCpu cpu, ProcessHandleTable ppht, long handle, SocketList list) {
+    ppht.lockBy(cpu);
+    ServiceBuffer buffer = ppht.find(cpu, handle);
+    if (buffer != null) {
+      buffer.addReferences(cpu, list.length());
+      part = ppht.part(handle);
+    }
+    ppht.unlockBy(cpu);
+    return buffer;
   }
 
   private long toOne(
