@@ -160,13 +160,12 @@ public final class AlternateSocketSend extends Flowchart<AlternateSocketSend.Box
           }
           place = 0;
           served = 0;
-          if (lookup.beginsWithoutLock()) {
-            withoutLock.prepare(ppht, handle, list.length());
-            if (pauses(cpu, Box.LOOK_UP_PPHT, Box.FIND_WITHOUT_LOCK)) return false;
+          if (!lookup.beginsWithoutLock()) {
+            if (pauses(cpu, Box.LOOK_UP_PPHT, Box.LOCK_PPHT)) return false;
             continue;
           }
-          if (pauses(cpu, Box.LOOK_UP_PPHT, Box.LOCK_PPHT)) return false;
-          continue;
+          withoutLock.prepare(ppht, handle, list.length());
+          if (pauses(cpu, Box.LOOK_UP_PPHT, Box.FIND_WITHOUT_LOCK)) return false;
         case FIND_WITHOUT_LOCK: // a flowchart of its own, whose boxes come before this one
           if (!withoutLock.run(cpu)) return false;
           cpu.charge(Work.TABLE_LOAD);
