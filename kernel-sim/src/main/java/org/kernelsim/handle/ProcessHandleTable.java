@@ -125,6 +125,7 @@ public final class ProcessHandleTable {
    */
   public long add(Cpu cpu, ServiceBuffer buffer, long part) {
     cpu.charge(Work.TABLE_LOAD, 2);
+    buffer.becomesFindable();
     return closed ? 0 : handles.add(buffer, part);
   }
 

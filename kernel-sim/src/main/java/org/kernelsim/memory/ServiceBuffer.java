@@ -24,7 +24,11 @@ import org.kernelsim.machine.Work;
  * then. A call that adds to a dead word reads a negative number, subtracts what it added, and has
  * no reference; it does so while it is announced, and the word is set to 1 again only after the
  * grace period, when it is exactly dead. Where a pool has no reclaimer, because every lookup takes
- * the lock, nobody tries: the last reference given up returns the buffer at once.
+ * the lock, nobody tries: the last reference given up returns the buffer at once. A buffer to which
+ * no table has led since it was taken, such as the message of an ordinary send, waits for no grace
+ * period, and is still in the cache when the next one takes it. It is made dead by the same
+ * compare-and-set all the same: who brought the word to zero in an earlier use may only now come to
+ * try, and then it is that one who puts the buffer back.
  *
  * <p><b>Memory.</b> Adding and dropping are one atomic addition each (wait-free), and a full
  * barrier: no read of the bytes can move past its own drop, nor the next tenant's writes before it.
@@ -67,6 +71,12 @@ public final class ServiceBuffer {
   @SuppressWarnings("unused") // through REFERENCES
   private volatile long references = DEAD;
 
+  /**
+   * Whether a table has led to it since it was taken, so that somebody may be about to count.
+   * Written before the table does, and read after the handle's reference, or the only one, is gone.
+   */
+  private boolean findable;
+
   /** While it is retired: the one retired before it on the same list. */
   private ServiceBuffer nextRetired;
 
@@ -88,7 +98,13 @@ public final class ServiceBuffer {
     }
     this.length = length;
     this.quota = quota;
+    findable = false;
     REFERENCES.setRelease(this, 1L);
+  }
+
+  /** A table is about to lead to it; by who holds a reference, before it does. */
+  public void becomesFindable() {
+    findable = true;
   }
 
   ServiceBuffer nextRetired() {
@@ -239,7 +255,11 @@ public final class ServiceBuffer {
     }
     cpu.charge(Work.ATOMIC);
     if (REFERENCES.compareAndSet(this, 0L, DEAD)) {
-      reclaimer.retire(cpu, this);
+      if (findable) {
+        reclaimer.retire(cpu, this);
+      } else {
+        putBack(cpu);
+      }
     }
   }
 }
