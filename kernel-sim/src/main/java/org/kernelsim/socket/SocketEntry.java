@@ -189,7 +189,7 @@ public final class SocketEntry {
   /** Whether all is carried that is ever sent here; under the entry's lock. */
   boolean sendsNothingMore() {
     boolean nothingComes = status.sendShut() || status.phase() == SocketStatus.Phase.TERMINATED;
-    return nothingComes && (sendQueue == null || sendQueue.isEmpty());
+    return nothingComes && sendQueue().isEmpty();
   }
 
   /** Wakes the calls that wait for room; under the entry's lock. */
@@ -484,17 +484,9 @@ public final class SocketEntry {
    * Copies received bytes out: of a stream as many as there are and are wanted, otherwise one
    * message, cut when it is longer.
    *
+   * @param source is given the address that the message, or the stream, comes from; may be null
    * @return the bytes copied; 0 also at the end of the data; or an error: the pending one, the
    *     status's, or EAGAIN when nothing has come yet
-   */
-  public long take(Cpu cpu, byte[] target, int to, int wanted, MessagePool messages) {
-    return take(cpu, target, to, wanted, messages, null);
-  }
-
-  /**
-   * The same.
-   *
-   * @param source is given the address that the message, or the stream, comes from; may be null
    */
   public long take(
       Cpu cpu, byte[] target, int to, int wanted, MessagePool messages, AddressAnswer source) {

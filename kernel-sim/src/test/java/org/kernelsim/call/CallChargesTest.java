@@ -150,6 +150,13 @@ class CallChargesTest {
         },
         "inside, LOCK 8, ATOMIC, COPY, TABLE_LOAD 5, QUEUE_PUT 2, QUEUE_TAKE, SOCKET_RECEIVE, bytesOut 6"),
     RECEIVE_ON_NO_SOCKET(s -> c -> c.receive(5, s.bytes, 0, 6, 0), "inside, TABLE_LOAD 4, EBADF"),
+    RECEIVE_OF_AN_EMPTY_MESSAGE(
+        s -> {
+          long[] pair = s.system.pair(Type.DATAGRAM, 9, 9);
+          s.system.call(c -> c.send(pair[0], s.bytes, 0, 0, 0));
+          return c -> c.receive(pair[1], s.bytes, 0, 6, 0);
+        },
+        "inside, LOCK 8, ATOMIC, TABLE_LOAD 5, QUEUE_PUT 2, QUEUE_TAKE, SOCKET_RECEIVE"),
     SOCKET(
         s -> c -> c.socket(SocketStructure.of(Type.STREAM, Family.INET)), "inside, TABLE_LOAD 4"),
     SOCKET_THAT_THERE_IS_NOT(

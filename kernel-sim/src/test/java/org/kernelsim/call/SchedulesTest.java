@@ -131,7 +131,8 @@ class SchedulesTest {
                   .box(
                       "take what has come",
                       cpu ->
-                          there[0] = entry.take(cpu, new byte[1], 0, 1, kernel().messages()) == 1)
+                          there[0] =
+                              entry.take(cpu, new byte[1], 0, 1, kernel().messages(), null) == 1)
                   .box("enrol", cpu -> entry.enrolReader(cpu, place, cpu.prepareToWait()))
                   .mayWait("wait", cpu -> there[0] || !cpu.mustWait())
                   .box("withdraw", cpu -> entry.withdrawReader(cpu, place)));

@@ -245,4 +245,19 @@ class NetworkTest {
         .isEqualTo(SystemError.EMFILE.answer());
     assertThat(small.takeConnection(cpu, listener)).isSameAs(connection);
   }
+
+  @Test
+  void listeningAgainChangesTheBacklog() {
+    SocketEntry listener = listener(HTTP, 1);
+    assertThat(table.listen(cpu, listener, 2)).isZero();
+    assertThat(connecting(HTTP).connectAnswer(cpu)).isZero();
+    assertThat(connecting(HTTP).connectAnswer(cpu)).isZero();
+    assertThat(connecting(HTTP).connectAnswer(cpu)).isEqualTo(SystemError.EINPROGRESS.answer());
+  }
+
+  @Test
+  void aConnectedSocketDoesNotListen() {
+    listener(HTTP, 1);
+    assertThat(table.listen(cpu, connecting(HTTP), 1)).isEqualTo(SystemError.EINVAL.answer());
+  }
 }

@@ -208,4 +208,38 @@ class DatagramCallsTest {
     assertThat(entry.local().address().port()).isEqualTo(32_768);
     assertThat(entry.status().phase()).isEqualTo(Phase.BOUND);
   }
+
+  @Test
+  void anEmptyMessageArrivesToo() {
+    long server = bound(DNS);
+    assertThat(send(socket(Family.INET), DNS, 0)).isZero();
+    AddressAnswer from = new AddressAnswer();
+    assertThat(received(server, from)).isEmpty();
+    assertThat(received(server, from)).isEqualTo("EAGAIN");
+  }
+
+  @Test
+  void aUnixMessageMayFillTheQueueToItsLastByte() {
+    long client = socket(Family.UNIX);
+    long server = bound(NAME);
+    assertThat(system.call(c -> c.setSocketOption(server, SocketOption.SO_RCVBUF, 10))).isZero();
+    assertThat(send(client, NAME, 4)).isEqualTo(4);
+    assertThat(SystemError.of(send(client, NAME, 7))).isEqualTo(SystemError.ENOBUFS);
+    assertThat(send(client, NAME, 6)).isEqualTo(6);
+    assertThat(SystemError.of(send(client, NAME, 0))).isEqualTo(SystemError.ENOBUFS);
+  }
+
+  @Test
+  void whatAStreamReceivesComesFromItsPeer() {
+    long listener = system.call(c -> c.socket(SocketStructure.of(Type.STREAM, Family.INET)));
+    long client = system.call(c -> c.socket(SocketStructure.of(Type.STREAM, Family.INET)));
+    assertThat(system.call(c -> c.bind(listener, DNS))).isZero();
+    assertThat(system.call(c -> c.listen(listener, 1))).isZero();
+    assertThat(system.call(c -> c.connect(client, DNS))).isZero();
+    long server = system.call(c -> c.accept(listener, false));
+    assertThat(system.call(c -> c.send(server, LETTERS, 0, 2, 0))).isEqualTo(2);
+    AddressAnswer from = new AddressAnswer();
+    assertThat(received(client, from)).isEqualTo("AB");
+    assertThat(from.address()).isEqualTo(DNS);
+  }
 }

@@ -295,4 +295,68 @@ class LinkTest {
     near(near.ends().get(2), 4 * LATENCY);
     near(near.ends().get(3), 4 * LATENCY);
   }
+
+  @Test
+  void whoWaitsForAPlaceHearsOfItOverTheLink() {
+    link(LinkSettings.latency(LATENCY));
+    long listener = listener();
+    assertThat(system.call(c -> c.listen(listener, 1))).isZero();
+    long first = socket(Type.STREAM);
+    assertThat(system.call(c -> c.connect(first, SERVER))).isZero();
+    long second = socket(Type.STREAM);
+    system.simulate(2);
+    Script waiting = system.thread(0).then((c, a) -> c.connect(second, SERVER));
+    system.thread(9 * LATENCY).then((c, a) -> c.accept(listener, false));
+    system.run();
+    assertThat(waiting.lastAnswer()).isZero();
+    near(waiting.ends().get(0), 11 * LATENCY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aConnectionThatHasComeMeanwhileIsUsedWithoutALook(boolean sends) {
+    link(LinkSettings.latency(LATENCY));
+    listener();
+    long client =
+        system.call(
+            c -> c.socket(SocketStructure.of(Type.STREAM, Family.INET).withBlocking(false)));
+    SocketSet nothing = new SocketSet(1).add(socket(Type.STREAM), Readiness.READABLE);
+    system.simulate(1);
+    Script using =
+        system
+            .thread(0)
+            .then((c, a) -> c.connect(client, SERVER))
+            .then((c, a) -> c.select(nothing, 2 * LATENCY + BOXES))
+            .then(
+                (c, a) ->
+                    sends
+                        ? c.send(client, new byte[1], 0, 1, 0)
+                        : c.receive(client, new byte[1], 0, 1, 0));
+    system.run();
+    assertThat(using.lastAnswer()).isEqualTo(sends ? 1 : SystemError.EAGAIN.answer());
+  }
+
+  @Test
+  void anEndIsNotSeenBeforeItArrives() {
+    link(LinkSettings.latency(LATENCY));
+    long listener = listener();
+    long client = socket(Type.STREAM);
+    system.simulate(2);
+    Script ending =
+        system
+            .thread(0)
+            .then((c, a) -> c.connect(client, SERVER))
+            .then((c, a) -> c.shutdown(client, ShutdownHow.SENDING));
+    Script receiving =
+        system
+            .thread(0)
+            .then((c, a) -> c.accept(listener, false))
+            .then((c, a) -> c.receive(a.get(0), new byte[1], 0, 1, SendFlags.DONTWAIT))
+            .then((c, a) -> c.receive(a.get(0), new byte[1], 0, 1, 0));
+    system.run();
+    near(ending.ends().get(1), 2 * LATENCY);
+    // The connection can be accepted when the acknowledgement arrives, just before the end does.
+    assertThat(receiving.answers().subList(1, 3)).containsExactly(SystemError.EAGAIN.answer(), 0L);
+    near(receiving.ends().get(2), 3 * LATENCY);
+  }
 }

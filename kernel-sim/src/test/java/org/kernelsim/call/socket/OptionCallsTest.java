@@ -16,6 +16,7 @@ import org.kernelsim.socket.SocketOption;
 import org.kernelsim.socket.SocketStructure;
 import org.kernelsim.socket.SocketStructure.Family;
 import org.kernelsim.socket.SocketStructure.Type;
+import org.kernelsim.support.Script;
 import org.kernelsim.support.TestSystem;
 
 /** Options, names, and what ioctl asks. */
@@ -139,5 +140,16 @@ class OptionCallsTest {
     assertThat(system.call(c -> c.getPeerName(accepted, name))).isZero();
     assertThat(name.address()).isEqualTo(own);
     assertThat(system.error(c -> c.getPeerName(listener, name))).isEqualTo(SystemError.ENOTCONN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, SO_SNDBUF", "1, SO_RCVBUF"})
+  void aLargerBufferLetsWhoWaitsForRoomGoOn(int end, SocketOption option) {
+    long[] pair = system.pair(Type.STREAM, 2, 2);
+    system.simulate(2);
+    Script sender = system.thread(0).then((c, a) -> c.send(pair[0], new byte[10], 0, 10, 0));
+    system.thread(1000).then((c, a) -> c.setSocketOption(pair[end], option, 100));
+    system.run();
+    assertThat(sender.lastAnswer()).isEqualTo(10);
   }
 }

@@ -115,4 +115,16 @@ class PacketTest {
     connect(SocketAddress.unix("name"));
     assertThat(packets).isEmpty();
   }
+
+  @Test
+  void datagramsThatTakeNoTimeAreToldToo() {
+    listen(null);
+    long client = socket(Type.DATAGRAM, Family.INET);
+    SocketAddress address = SocketAddress.inet("127.0.0.1", 53);
+    long server = socket(Type.DATAGRAM, Family.INET);
+    system.call(c -> c.bind(server, address));
+    system.call(c -> c.sendTo(client, address, LETTERS, 0, 2, 0));
+    assertThat(told()).isEqualTo("DATAGRAM 0 AB");
+    assertThat(packets.get(0).arrives()).isEqualTo(packets.get(0).sent()).isPositive();
+  }
 }

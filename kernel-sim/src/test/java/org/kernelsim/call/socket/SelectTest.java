@@ -21,6 +21,7 @@ import org.kernelsim.socket.SocketAddress;
 import org.kernelsim.socket.SocketStructure;
 import org.kernelsim.socket.SocketStructure.Family;
 import org.kernelsim.socket.SocketStructure.Type;
+import org.kernelsim.support.CallOfBoxes;
 import org.kernelsim.support.Script;
 import org.kernelsim.support.TestSystem;
 
@@ -175,5 +176,57 @@ class SelectTest {
     assertThat(system.error(c -> c.select(new SocketSet(0), 0))).isEqualTo(SystemError.EINVAL);
     SocketSet two = new SocketSet(2).add(1, READABLE).add(2, READABLE);
     assertThat(system.error(c -> c.select(two, 0))).isEqualTo(SystemError.E2BIG);
+  }
+
+  @Test
+  void oneDirectionThatIsShutIsNoHangupAndBothAre() {
+    long[] pair = system.pair(Type.STREAM, 4, 4);
+    system.call(c -> c.shutdown(pair[0], ShutdownHow.SENDING));
+    assertThat(ready(pair[0])).as("a send would not wait").isEqualTo(WRITABLE);
+    system.call(c -> c.shutdown(pair[0], ShutdownHow.RECEIVING));
+    assertThat(ready(pair[0])).isEqualTo(READABLE | WRITABLE | HANGUP);
+    long[] other = system.pair(Type.STREAM, 4, 4);
+    system.call(c -> c.shutdown(other[0], ShutdownHow.RECEIVING));
+    assertThat(ready(other[0])).isEqualTo(READABLE | WRITABLE);
+  }
+
+  @Test
+  void aSocketWithoutAPeerIsWritableWhereItNeedsNone() {
+    assertThat(ready(stream())).isZero();
+    long datagrams = system.call(c -> c.socket(SocketStructure.of(Type.DATAGRAM, Family.INET)));
+    assertThat(ready(datagrams)).isEqualTo(WRITABLE);
+  }
+
+  @Test
+  void aSelectThatIsOverIsEnrolledNowhere() {
+    long[] pair = system.pair(Type.STREAM, 2, 2);
+    system.call(c -> c.send(pair[0], LETTERS, 0, 4, 0));
+    SocketSet set = new SocketSet(1).add(pair[0], READABLE | WRITABLE);
+    system.simulate(1);
+    Script waiter =
+        system.thread(0).then((c, a) -> c.select(set, 1000)).then((c, a) -> c.select(set, 1000));
+    system.run();
+    assertThat(waiter.answers()).containsExactly(0L, 0L);
+  }
+
+  @Test
+  void whoWaitsToReadIsSaidToBeReceiving() {
+    long[] pair = system.pair(Type.STREAM, 2, 2);
+    SocketSet set = new SocketSet(1).add(pair[0], READABLE);
+    boolean[] receiving = new boolean[1];
+    system.simulate(2);
+    system.thread(0).then((c, a) -> c.select(set, 5000));
+    system
+        .thread(1000)
+        .then(
+            new CallOfBoxes()
+                .box(
+                    "look",
+                    cpu ->
+                        receiving[0] =
+                            system.kernel().sockets().entry(pair[0]).status().receiving()));
+    system.run();
+    assertThat(receiving[0]).isTrue();
+    assertThat(system.kernel().sockets().entry(pair[0]).status().receiving()).isFalse();
   }
 }

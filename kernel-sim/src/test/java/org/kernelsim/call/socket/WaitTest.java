@@ -245,4 +245,16 @@ class WaitTest {
     assertThat(look()).isEqualTo(1);
     assertThat(found.ready(0)).isEqualTo(READABLE | ERROR);
   }
+
+  @Test
+  void onlyWhatASocketIsAskedForHasItLookedAt() {
+    long[] pair = system.pair(Type.STREAM, 2, 2);
+    register(pair[0], READABLE);
+    assertThat(look()).isZero();
+    system.call(c -> c.send(pair[0], LETTERS, 0, 4, 0));
+    system.received(pair[1]);
+    assertThat(set.mayBeReady()).as("room to send was not asked for").isZero();
+    system.call(c -> c.send(pair[1], LETTERS, 0, 1, 0));
+    assertThat(set.mayBeReady()).isEqualTo(1);
+  }
 }
