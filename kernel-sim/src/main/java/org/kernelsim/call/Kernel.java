@@ -59,7 +59,7 @@ public final class Kernel {
    * Ends every process and closes every socket; what is left then has leaked. When nothing runs any
    * more.
    *
-   * @param cpu of the direct engine
+   * @param cpu of the direct engine, or of what is outside a simulation
    */
   public Leaks shutDown(Cpu cpu) {
     long locksHeld = 0;

@@ -22,8 +22,4 @@ final class Interned<T> {
   T get(int number) {
     return things.get(number);
   }
-
-  int size() {
-    return things.size();
-  }
 }

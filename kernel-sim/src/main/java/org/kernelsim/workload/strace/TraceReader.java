@@ -533,6 +533,9 @@ final class TraceReader {
         succeeded()
             ? descriptors.opened(call, thread, otherArgument)
             : descriptors.at(call, thread, otherArgument);
+    if (one != null && otherArgument != oneArgument) {
+      explain(one, TracedThread.NONE); // it has been read
+    }
     Description socket =
         one == null || other != null && other.kind() == Description.Kind.SOCKET ? other : one;
     if (socket == null) {
