@@ -3,6 +3,7 @@ package org.kernelsim.workload.strace;
 import org.kernelsim.call.Kernel;
 import org.kernelsim.engine.OutsideCpu;
 import org.kernelsim.machine.SystemError;
+import org.kernelsim.memory.BufferPool;
 import org.kernelsim.memory.ServiceBuffer;
 import org.kernelsim.socket.Sink;
 import org.kernelsim.socket.SocketAddress;
@@ -281,11 +282,29 @@ final class ReplaySocket {
 
   /** Bytes arrive, or the end of the data, or neither. */
   private void arrive(int result) {
-    entry.setEndOfData(outside, result == 0);
     ServiceBuffer standIn = replay.standIn();
+    if (result > standIn.length() && entry.local().type().keepsBoundaries()) {
+      arriveWhole(result);
+      return;
+    }
+    entry.setEndOfData(outside, result == 0);
     for (int left = result; left > 0; left -= standIn.length()) {
       int part = Math.min(left, standIn.length());
       entry.arriveFromOutside(outside, standIn, part, kernel.messages());
+    }
+  }
+
+  /** Several messages received by one call come as one, if a buffer can be as long. */
+  private void arriveWhole(int bytes) {
+    if (bytes > BufferPool.MAX_LENGTH) {
+      reopen(Type.STREAM, entry.local().family());
+      beConnected();
+      arrive(bytes);
+    } else {
+      entry.setEndOfData(outside, false);
+      ServiceBuffer whole = kernel.buffers().take(outside, bytes, null);
+      entry.arriveFromOutside(outside, whole, bytes, kernel.messages());
+      whole.drop(outside, 1);
     }
   }
 
@@ -316,8 +335,8 @@ final class ReplaySocket {
   void bringData(int result) {
     beConnected();
     if (!brought) {
-      brought = true;
       arrive(result);
+      brought = true;
     }
     if (SystemError.is(result)) {
       bringError(result);

@@ -207,6 +207,22 @@ class ReplayTest {
   }
 
   @Test
+  void manyDatagramsMayBeReceivedByOneCall() {
+    String message = "{msg_hdr={msg_iov=[{iov_base=\"a\"..., iov_len=60000}]}, msg_len=50000}";
+    Recording recording =
+        read(
+            "socket(AF_INET, SOCK_DGRAM, 0) = 3",
+            "recvmmsg(3, [" + message + ", " + message + ", " + message + "], 3, 0, NULL) = 3",
+            "poll([{fd=3, events=POLLIN}], 1, -1) = 1 ([{fd=3, revents=POLLIN}])",
+            "recv(3, \"a\"..., 20000000, 0) = 17000000",
+            "recv(3, \"a\", 9, 0) = 1");
+
+    ReplayRun run = replay(recording, SendPath.ORDINARY);
+    assertThat(run.account().count(Count.BYTES_OUT)).isEqualTo(17_150_001);
+    assertThat(run.leaks().none()).isTrue();
+  }
+
+  @Test
   void severalMessagesOfOneCallAreOneCall() {
     Recording recording = read("socket(AF_INET, SOCK_STREAM, 0) = 3", manyMessages("3", 3, " = 2"));
 
