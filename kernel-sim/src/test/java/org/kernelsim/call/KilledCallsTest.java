@@ -24,6 +24,8 @@ import org.kernelsim.call.socket.Send;
 import org.kernelsim.engine.ScheduleExplorer;
 import org.kernelsim.engine.ScheduleExplorer.Exploration;
 import org.kernelsim.engine.ScheduleExplorer.Failure;
+import org.kernelsim.handle.LockedLookup.Hold;
+import org.kernelsim.handle.LookupKind;
 import org.kernelsim.machine.Box;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.process.Batch;
@@ -73,7 +75,8 @@ class KilledCallsTest {
     private Box last;
     private boolean killed;
 
-    Scene(Plot plot, Set<Class<?>> calls, Set<Box> boxes) {
+    Scene(Plot plot, LookupKind lookup, Set<Class<?>> calls, Set<Box> boxes) {
+      super(lookup.create(Hold.LOOKUP));
       this.calls = calls;
       this.boxes = boxes;
       plot.write(this);
@@ -368,8 +371,12 @@ class KilledCallsTest {
     }
 
     /** How it is explored, noting the calls that were killed, and after which boxes. */
-    ScheduleExplorer explorer(Set<Class<?>> calls, Set<Box> boxes) {
-      return new ScheduleExplorer(() -> new Scene(plot, calls, boxes));
+    ScheduleExplorer explorer(LookupKind lookup, Set<Class<?>> calls, Set<Box> boxes) {
+      return new ScheduleExplorer(() -> new Scene(plot, lookup, calls, boxes));
+    }
+
+    ScheduleExplorer explorer(LookupKind lookup) {
+      return explorer(lookup, new HashSet<>(), new HashSet<>());
     }
   }
 
@@ -382,18 +389,21 @@ class KilledCallsTest {
   @ParameterizedTest
   @EnumSource
   void aKillAtAnyBoxLeavesNothingBehind(Victim victim) {
-    holds(victim.explorer(new HashSet<>(), new HashSet<>()).everyBox().preemptions(0));
+    for (LookupKind lookup : LookupKind.values()) {
+      holds(victim.explorer(lookup).everyBox().preemptions(0));
+    }
   }
 
   @ParameterizedTest
   @EnumSource
   @Tag("exhaustive")
   void whereverTheOtherProcessStandsItIsNotHarmed(Victim victim) {
-    holds(victim.explorer(new HashSet<>(), new HashSet<>()).preemptions(2));
+    holds(victim.explorer(LookupKind.LOCKED).preemptions(2));
   }
 
-  /** No calls of their own: a part of calls, and what runs when a process has been killed. */
-  private static final Set<Class<?>> NO_CALLS = Set.of(ReferenceSend.class, EndOfProcess.class);
+  /** No calls of their own: parts of calls, and what runs when a process has been killed. */
+  private static final Set<Class<?>> NO_CALLS =
+      Set.of(ReferenceSend.class, FindWithoutLock.class, EndOfProcess.class);
 
   /** After these comes no kill: those of a part stand for the first three, and a call ends last. */
   private static final Set<Box> STOOD_FOR =
@@ -409,7 +419,9 @@ class KilledCallsTest {
     Set<Class<?>> killed = new HashSet<>();
     Set<Box> boxes = new HashSet<>();
     for (Victim victim : Victim.values()) {
-      holds(victim.explorer(killed, boxes).everyBox().preemptions(0));
+      for (LookupKind lookup : LookupKind.values()) {
+        holds(victim.explorer(lookup, killed, boxes).everyBox().preemptions(0));
+      }
     }
 
     List<Class<?>> classes = classesOfCalls();

@@ -19,8 +19,15 @@ class ReclaimerTest {
     return new BufferPool(1 << 20, reclaimer);
   }
 
+  /** A buffer as one to which a handle has led. */
+  private static ServiceBuffer taken(BufferPool pool, DirectCpu cpu, int length, Quota quota) {
+    ServiceBuffer buffer = pool.take(cpu, length, quota);
+    buffer.becomesFindable();
+    return buffer;
+  }
+
   private ServiceBuffer retired(BufferPool pool) {
-    ServiceBuffer buffer = pool.take(releasing, 10, null);
+    ServiceBuffer buffer = taken(pool, releasing, 10, null);
     buffer.drop(releasing, 1);
     return buffer;
   }
@@ -70,7 +77,7 @@ class ReclaimerTest {
     BufferPool pool = pool(reclaimer);
     reclaimer.announce(looking);
     for (int i = 0; i < 100; i++) {
-      ServiceBuffer buffer = pool.take(releasing, 10, null);
+      ServiceBuffer buffer = taken(pool, releasing, 10, null);
       reclaimer.announce(late);
       assertThat(buffer.tryAddReferences(late, 1)).isTrue();
       reclaimer.withdraw(late);
@@ -92,7 +99,7 @@ class ReclaimerTest {
     BufferPool pool = pool(new Reclaimer(batch));
     List<ServiceBuffer> buffers = new ArrayList<>();
     for (int i = 0; i < 3 * batch; i++) {
-      buffers.add(pool.take(releasing, 10, null));
+      buffers.add(taken(pool, releasing, 10, null));
     }
     for (int given = 1; given <= 3 * batch; given++) {
       buffers.get(given - 1).drop(releasing, 1);
@@ -103,8 +110,8 @@ class ReclaimerTest {
   @Test
   void whoFindsThePoolEmptyTakesOverWhatAnIdleCpuHasRetired() {
     BufferPool pool = new BufferPool(128, new Reclaimer());
-    ServiceBuffer one = pool.take(releasing, 64, null);
-    ServiceBuffer other = pool.take(releasing, 64, null);
+    ServiceBuffer one = taken(pool, releasing, 64, null);
+    ServiceBuffer other = taken(pool, releasing, 64, null);
     assertThat(pool.take(late, 64, null)).as("nothing is left").isNull();
 
     one.drop(releasing, 1);
@@ -118,7 +125,7 @@ class ReclaimerTest {
   void memoryThatSomebodyMayStillLookAtIsNotGivenOut() {
     Reclaimer reclaimer = new Reclaimer();
     BufferPool pool = new BufferPool(64, reclaimer);
-    ServiceBuffer buffer = pool.take(releasing, 64, null);
+    ServiceBuffer buffer = taken(pool, releasing, 64, null);
     reclaimer.announce(looking);
     buffer.drop(releasing, 1);
 
@@ -150,7 +157,7 @@ class ReclaimerTest {
     BufferPool pool = pool(reclaimer);
     Quota quota = new Quota(100);
     assertThat(pool.charge(releasing, quota, 100)).isTrue();
-    ServiceBuffer buffer = pool.take(releasing, 100, quota);
+    ServiceBuffer buffer = taken(pool, releasing, 100, quota);
     reclaimer.announce(looking);
     buffer.drop(releasing, 1);
 
@@ -166,7 +173,7 @@ class ReclaimerTest {
     BufferPool pool = pool(new Reclaimer(3));
     for (int i = 0; i < 3; i++) {
       DirectCpu shortLived = DirectEngine.newCpu();
-      ServiceBuffer buffer = pool.take(shortLived, 10, null);
+      ServiceBuffer buffer = taken(pool, shortLived, 10, null);
       assertThat(pool.lent()).isEqualTo(i + 1);
       buffer.drop(shortLived, 1);
       DirectEngine.end(shortLived);
