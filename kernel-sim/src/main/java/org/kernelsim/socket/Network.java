@@ -219,15 +219,17 @@ public final class Network {
     return answer;
   }
 
-  /** Marks an address as one that connections can be asked of; false when another socket has it. */
+  /**
+   * Marks an address as one that connections can be asked of; false when another socket has it. A
+   * socket that was closed meanwhile has given it back.
+   */
   boolean listen(Binding binding) {
     lock.lock();
     try {
-      if (binding.key != null) {
-        for (Binding other : ports.get(binding.key).bindings) {
-          if (other != binding && other.listening && overlap(other.address, binding.address)) {
-            return false;
-          }
+      Port port = binding.key == null ? null : ports.get(binding.key);
+      for (Binding other : port == null ? List.<Binding>of() : port.bindings) {
+        if (other != binding && other.listening && overlap(other.address, binding.address)) {
+          return false;
         }
       }
       binding.listening = true;

@@ -260,4 +260,15 @@ class NetworkTest {
     listener(HTTP, 1);
     assertThat(table.listen(cpu, connecting(HTTP), 1)).isEqualTo(SystemError.EINVAL.answer());
   }
+
+  @Test
+  void aSocketThatIsClosedWhileItIsToListenHasGivenItsAddressBack() {
+    SocketEntry entry = stream();
+    assertThat(table.bind(cpu, entry, HTTP)).isZero();
+    Network.Binding held = entry.binding();
+    assertThat(table.close(cpu, entry.local().id())).isZero();
+    assertThat(table.network().listen(held)).isTrue();
+    assertThat(SystemError.of(entry.listen(cpu, 1))).isEqualTo(SystemError.EBADF);
+    assertThat(table.at(cpu, stream(), HTTP)).isNull();
+  }
 }
