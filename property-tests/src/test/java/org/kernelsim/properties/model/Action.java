@@ -17,7 +17,7 @@ import org.kernelsim.socket.SocketStructure.Type;
  * so that a sequence means something without any of its parts.
  *
  * @param who the process that calls
- * @param socket one of those open; {@link #NEWEST}, {@link #LAST_GONE}, or less for none
+ * @param socket one of those open; {@link #NEWEST} and so on; or less for none
  * @param handle one of the caller's; or likewise
  * @param address one of {@link Addresses}
  * @param number which kind, option, other process, or how many sockets: whatever the call has
@@ -38,11 +38,16 @@ record Action(
   /** What was made last, of what is there. */
   static final int NEWEST = -1;
 
-  /** What was closed or released last, and is not there. */
-  static final int LAST_GONE = -2;
+  /** What was made before that. */
+  static final int SECOND_NEWEST = -2;
 
-  static final int LEAST = -3;
+  /** What was closed or released last, and is not there. */
+  static final int LAST_GONE = -3;
+
+  static final int LEAST = -4;
   static final int HUGE = 64;
+
+  private static final int NO_PROCESS = 25;
 
   /** How long a list may be. */
   static final int MOST_LISTED = 3;
@@ -83,7 +88,12 @@ record Action(
 
   /** The same of a send, some of which go to the peer; null then. */
   SocketAddress destination(Family family) {
-    return number % 8 == 0 ? null : address(family);
+    return number % 8 == 3 ? null : address(family);
+  }
+
+  /** Which of some other processes; seldom one more, for none. */
+  int other(int processes) {
+    return number < NO_PROCESS ? number % processes : processes;
   }
 
   int backlog() {
@@ -153,7 +163,7 @@ record Action(
 
   /** The service at a place of the list; most are sends. */
   Service service(int place) {
-    return switch ((number + 3 * place + who) % 4) {
+    return switch ((number + 3 * place) % 4) {
       case 0 -> Service.FILE_WRITE;
       case 1 -> Service.DIGEST;
       default -> Service.SOCKET_SEND;

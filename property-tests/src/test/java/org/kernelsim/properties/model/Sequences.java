@@ -41,7 +41,10 @@ final class Sequences {
   private static final int LONG = 60;
 
   /** A list of one socket, and no address. */
-  private static final int TO_THE_PEER = 16;
+  private static final int TO_THE_PEER = 11;
+
+  /** A list of one write to a file. */
+  private static final int ONE_WRITE = 16;
 
   private Sequences() {}
 
@@ -53,6 +56,9 @@ final class Sequences {
             Tuple.of(1, server()),
             Tuple.of(4, client()),
             Tuple.of(1, twins()),
+            Tuple.of(1, crowd()),
+            Tuple.of(1, reset()),
+            Tuple.of(1, writes()),
             Tuple.of(1, killedSending()),
             Tuple.of(1, killedReceiving()))
         .list()
@@ -126,15 +132,33 @@ final class Sequences {
                     socket.does(Call.LISTEN)));
   }
 
+  /** Several sockets connect to one that listens, more than may wait to be accepted. */
+  private static Arbitrary<List<Action>> crowd() {
+    return newest()
+        .map(
+            socket ->
+                List.of(
+                    socket.does(Call.SOCKET),
+                    socket.does(Call.BIND),
+                    socket.does(Call.LISTEN),
+                    socket.does(Call.SOCKET),
+                    socket.does(Call.CONNECT),
+                    socket.does(Call.SOCKET),
+                    socket.does(Call.CONNECT),
+                    socket.does(Call.SOCKET),
+                    socket.does(Call.CONNECT),
+                    socket.does(Call.ACCEPT)));
+  }
+
   /** A socket with a short queue connects and sends; maybe its process is killed meanwhile. */
   private static Arbitrary<List<Action>> client() {
     return Combinators.combine(
             newest(),
             Arbitraries.of(SocketOption.SO_SNDBUF, SocketOption.SO_RCVBUF),
             evenly(0, 3),
-            sender())
+            told())
         .as(
-            (socket, queue, killed, sender) -> {
+            (socket, queue, killed, told) -> {
               List<Action> actions = new ArrayList<>();
               actions.add(socket.does(Call.SOCKET));
               actions.add(socket.sets(queue, SHORT));
@@ -142,9 +166,43 @@ final class Sequences {
                 actions.add(kill(socket.who));
               }
               actions.add(socket.does(Call.CONNECT));
-              actions.addAll(sends(sender, socket.who, Action.NEWEST, SHORT - 1));
+              actions.addAll(sends(told, socket.who, Action.NEWEST, SHORT - 1));
               return actions;
             });
+  }
+
+  /** A connection is reset before it is accepted, and a call is told so. */
+  private static Arbitrary<List<Action>> reset() {
+    return Combinators.combine(newest(), told())
+        .as(
+            (socket, told) -> {
+              List<Action> actions = new ArrayList<>();
+              actions.add(socket.does(Call.SOCKET));
+              actions.add(socket.does(Call.BIND));
+              actions.add(socket.does(Call.LISTEN));
+              actions.add(socket.does(Call.SOCKET));
+              actions.add(socket.does(Call.CONNECT));
+              actions.addAll(sends(told, socket.who, Action.NEWEST, SHORT));
+              int server = Action.SECOND_NEWEST;
+              actions.add(
+                  actions.size() - 1, new Action(Call.CLOSE, socket.who, server, 0, 0, 0, 0, 0));
+              return actions;
+            });
+  }
+
+  /** Both files are written. */
+  private static Arbitrary<List<Action>> writes() {
+    return evenly(0, MOST_WHO)
+        .map(
+            who ->
+                List.of(
+                    new Action(Call.TRANSFER, who, 0, 0, 0, 0, 0, SHORT),
+                    write(who, 1),
+                    write(who, 2)));
+  }
+
+  private static Action write(int who, int file) {
+    return new Action(Call.COMPOSITE_INVOKE, who, 0, Action.NEWEST, file, ONE_WRITE, 0, SHORT);
   }
 
   /** A socket is filled, and then a process sends on it that is killed meanwhile. */
@@ -170,7 +228,7 @@ final class Sequences {
                 List.of(kill(who), new Action(call, who, socket, 0, 0, 0, 0, SHORT)));
   }
 
-  /** Two sends on one socket. */
+  /** A send on a socket, and another call. */
   private static List<Action> sends(Call sender, int who, int socket, int first) {
     return List.of(
         new Action(Call.TRANSFER, who, socket, 0, 0, 0, 0, SHORT),
@@ -186,6 +244,19 @@ final class Sequences {
         Call.SEND_BY_HANDLE,
         Call.ALTERNATE_SOCKET_SEND,
         Call.COMPOSITE_INVOKE);
+  }
+
+  /** A call that is told of a pending error. */
+  private static Arbitrary<Call> told() {
+    return Arbitraries.oneOf(
+        sender(),
+        Arbitraries.of(
+            Call.RECEIVE,
+            Call.RECEIVE_FROM,
+            Call.RECEIVE_TO_HANDLE,
+            Call.ACCEPT,
+            Call.CONNECT,
+            Call.GET_SOCKET_OPTION));
   }
 
   private static Action kill(int who) {

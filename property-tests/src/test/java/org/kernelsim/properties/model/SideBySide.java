@@ -34,8 +34,8 @@ import org.kernelsim.socket.SocketStructure.Type;
  */
 final class SideBySide {
   static final int MOST_HANDLES = 3;
-  static final int MOST_BYTES = 40;
-  static final int MOST_SOCKETS = 14;
+  static final int MOST_BYTES = 30;
+  static final int MOST_SOCKETS = 20;
   static final int MOST_FILE_BYTES = 100;
   static final int FILES = 2;
   static final int SETS = 2;
@@ -235,7 +235,7 @@ final class SideBySide {
   }
 
   private static long pick(Map<Long, ?> from, int index) {
-    if (index < Action.NEWEST || from.isEmpty()) {
+    if (index < Action.SECOND_NEWEST || from.isEmpty()) {
       return NOBODY;
     }
     List<Long> ids = List.copyOf(from.keySet());
@@ -278,7 +278,7 @@ final class SideBySide {
 
   /** The process the action names, touched by the call; null for one that nobody has. */
   Caller named() {
-    int index = action.number() % (callers.size() + 1);
+    int index = action.other(callers.size());
     Caller target = index == callers.size() ? null : callers.get(index);
     touch(Kind.PROCESS, target == null ? NOBODY : target.process.id());
     return target;
