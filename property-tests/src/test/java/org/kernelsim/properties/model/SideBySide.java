@@ -155,7 +155,6 @@ final class SideBySide {
   void begin(Action newAction) {
     action = newAction;
     caller = callers.get(action.who() % callers.size());
-    coverage.count();
   }
 
   /**
@@ -181,6 +180,7 @@ final class SideBySide {
 
   /** Runs a call of the caller. */
   long call(SystemCall call) {
+    coverage.count();
     touch(Kind.PROCESS, caller.process.id());
     long answer = DirectEngine.call(caller.cpu, call);
     coverage.answered(action.call(), answer);
