@@ -1,0 +1,43 @@
+package org.kernelsim.stress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.kernelsim.engine.DirectEngine;
+import org.kernelsim.machine.Cpu;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LL_Result;
+
+/**
+ * The CPU that looks is in nobody's list before: the reclaiming one may read the list without it.
+ */
+@JCStressTest
+@Description(
+    "A handle is released, and its memory used again, while a CPU that never did looks it up.")
+@Outcome(id = "true, OLD", expect = ACCEPTABLE, desc = "Looked up, then released.")
+@Outcome(id = "false, OLD", expect = ACCEPTABLE, desc = "Looked up; the memory is not free yet.")
+@Outcome(id = "true, NOTHING", expect = ACCEPTABLE, desc = "Released, then looked up.")
+@Outcome(id = "false, NOTHING", expect = ACCEPTABLE, desc = "Came too late, and is in the way.")
+@Outcome(expect = FORBIDDEN, desc = "Other data than the handle stood for.")
+@State
+public class LateEntrant {
+  private final Handles handles = new Handles(1);
+  private final Cpu releasing = handles.knownCpu();
+  private final Cpu looking = DirectEngine.newCpu();
+  private final long handle = handles.transferOld(releasing);
+
+  @Actor
+  public void release(LL_Result result) {
+    handles.release(releasing, handle);
+    result.r1 = handles.transferNew(releasing) != 0;
+  }
+
+  @Actor
+  public void look(LL_Result result) {
+    result.r2 = handles.look(looking, handle);
+  }
+}
