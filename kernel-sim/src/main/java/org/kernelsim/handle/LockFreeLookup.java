@@ -56,6 +56,11 @@ public final class LockFreeLookup implements HandleLookup {
     this(new Reclaimer(), hold);
   }
 
+  /** For one kernel, with this reclaimer, and a short hold on the slow path. */
+  public LockFreeLookup(Reclaimer reclaimer) {
+    this(reclaimer, Hold.LOOKUP);
+  }
+
   /**
    * For one kernel.
    *

@@ -11,7 +11,6 @@ import org.kernelsim.engine.ScheduleExplorer.Exploration;
 import org.kernelsim.engine.ScheduleExplorer.Failure;
 import org.kernelsim.handle.HandleLookup;
 import org.kernelsim.handle.LockFreeLookup;
-import org.kernelsim.handle.LockedLookup.Hold;
 import org.kernelsim.handle.RacyLookup;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.memory.Reclaimer;
@@ -31,7 +30,7 @@ class LockFreeSchedulesTest {
 
   /** Every buffer is looked at as soon as it is retired, so that it is used again at once. */
   private static HandleLookup lockFree() {
-    return new LockFreeLookup(new Reclaimer(1), Hold.LOOKUP);
+    return new LockFreeLookup(new Reclaimer(1));
   }
 
   private static void holds(Supplier<KernelExperiment> experiment) {

@@ -10,7 +10,6 @@ import org.kernelsim.call.Kernel;
 import org.kernelsim.call.Limits;
 import org.kernelsim.engine.EngineSettings.LockWait;
 import org.kernelsim.handle.LockFreeLookup;
-import org.kernelsim.handle.LockedLookup.Hold;
 import org.kernelsim.machine.Count;
 import org.kernelsim.memory.Reclaimer;
 import org.kernelsim.process.ProcessThread;
@@ -29,7 +28,7 @@ class PreemptedLookupTest {
   private final List<Script> scripts = new ArrayList<>();
 
   private DiscreteEventEngine run(int cpus) {
-    Kernel kernel = new Kernel(Limits.DEFAULT, new LockFreeLookup(new Reclaimer(1), Hold.LOOKUP));
+    Kernel kernel = new Kernel(Limits.DEFAULT, new LockFreeLookup(new Reclaimer(1)));
     DiscreteEventEngine engine =
         new DiscreteEventEngine(Costs.unit(), new EngineSettings(cpus, 1, LockWait.SPIN, true));
     for (int i = 0; i < THREADS; i++) {

@@ -13,8 +13,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
-import org.kernelsim.handle.LockedLookup;
-import org.kernelsim.handle.LockedLookup.Hold;
 
 /**
  * Two to four host threads carry such sequences out at once, on the same handles, sockets and
@@ -34,9 +32,9 @@ class ConcurrentCallsTest {
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF) // never the same again
   void everyByteIsReceivedAndNothingIsLeft(
-      @ForAll("threads") List<List<Action>> threads, @ForAll Hold hold)
+      @ForAll("threads") List<List<Action>> threads, @ForAll Lookup lookup)
       throws InterruptedException, ExecutionException {
-    SharedSystem system = new SharedSystem(new LockedLookup(hold));
+    SharedSystem system = new SharedSystem(lookup.forKernel());
     carryOut(system, threads);
     new ConcurrentCaller(system, documented, 0).finish();
     system.assertNothingIsLeft();

@@ -9,8 +9,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterProperty;
-import org.kernelsim.handle.LockedLookup;
-import org.kernelsim.handle.LockedLookup.Hold;
 
 /**
  * Handles and sockets of one to four processes do what a plain model does, call by call. The
@@ -31,8 +29,8 @@ class HandlesAndSocketsModelTest {
   void everyCallDoesWhatTheModelDoes(
       @ForAll("sequences") List<Action> actions,
       @ForAll @IntRange(min = 1, max = 4) int processes,
-      @ForAll Hold hold) {
-    ModelRun run = new ModelRun(processes, new LockedLookup(hold), coverage);
+      @ForAll Lookup lookup) {
+    ModelRun run = new ModelRun(processes, lookup.forKernel(), coverage);
     for (Action action : actions) {
       run.carryOut(action);
       run.assertSame();
