@@ -43,8 +43,12 @@ public enum Keys {
     }
   };
 
-  /** Handles of one thread, or of all together. */
-  static final int HANDLES = 256;
+  /**
+   * Handles of one thread, or of all together: so few that tables and buffers of two threads stay
+   * in the nearest cache even where both run on one core of the host. What is to be measured is the
+   * lookup, not the memory.
+   */
+  static final int HANDLES = 64;
 
   /** Places from one thread's first handle to the next one's: a gap keeps their lines apart. */
   static final int STRIDE = HANDLES + 32;

@@ -218,8 +218,10 @@ final class Lookups {
     }
     return switch (rival) {
       case LOCKED, SYNCHRONIZED, REENTRANT_LOCK, STAMPED_READ, REENTRANT_READ_WRITE_LOCK ->
-          "With nobody to wait for, taking and giving back a lock costs no more than a fence and"
-              + " two stores.";
+          situation.threads == 1
+              ? "With nobody to wait for, taking and giving back a lock costs no more than a fence"
+                  + " and two stores."
+              : "Whoever has the lock runs on for several turns while the others wait.";
       case STAMPED_OPTIMISTIC ->
           "It reads a version that nobody changes here, and has neither store nor fence; each"
               + " change of the table sends those who look to the lock.";

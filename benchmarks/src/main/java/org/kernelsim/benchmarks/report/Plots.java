@@ -1,5 +1,6 @@
 package org.kernelsim.benchmarks.report;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
-import org.knowm.xchart.style.Styler;
 
 /** Pictures of the tables. */
 final class Plots {
@@ -37,7 +37,6 @@ final class Plots {
             .title(title)
             .yAxisTitle("ns, logarithmic")
             .build();
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setXAxisLabelRotation(25);
     chart.getStyler().setYAxisMin(1.0);
@@ -103,6 +102,7 @@ final class Plots {
   }
 
   private void save(Chart<?, ?> chart, String name) throws IOException {
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     chart.paint(graphics, WIDTH, HEIGHT);

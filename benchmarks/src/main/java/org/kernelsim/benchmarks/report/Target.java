@@ -100,7 +100,10 @@ record Target(String what, double[] measured, boolean atMost, double limit, bool
   }
 
   private static Target twin(Scores scores, int sockets, boolean judged) {
-    String what = "whole alternate send / its twin in straight lines, " + sockets + " sockets";
+    String what =
+        "whole alternate send / its twin in straight lines, "
+            + sockets
+            + (sockets == 1 ? " socket" : " sockets");
     return new Target(what, BoxPrice.ratio(scores, LOCK_FREE, sockets), true, 1.3, judged);
   }
 
@@ -118,12 +121,16 @@ record Target(String what, double[] measured, boolean atMost, double limit, bool
     return new Target(what, measured, false, limit, true);
   }
 
+  private String wanted() {
+    return (atMost ? "at most " : "at least ") + decimals(limit, limit % 1 == 0 ? 0 : 1);
+  }
+
   static Table table(List<Target> targets) {
     Table table = new Table("target", "wanted", "measured", "");
     for (Target target : targets) {
       table.row(
           target.what,
-          !target.judged ? "reported" : (target.atMost ? "at most " : "at least ") + target.limit,
+          !target.judged ? "reported" : target.wanted(),
           spread(target.measured, 2),
           !target.judged ? "" : target.met() ? "met" : "**not met**");
     }

@@ -87,11 +87,11 @@ class ReportTest {
   @Test
   void allocatingIsToldAsATargetNotMet() {
     assertThat(page())
-        .contains("| whole bytes allocated by `find` | at most 0.0 | 0.00 (0.00 to 0.00) | met |");
+        .contains("| whole bytes allocated by `find` | at most 0 | 0.00 (0.00 to 0.00) | met |");
     scores.bytes = new double[] {24, 24, 24};
     assertThat(page())
         .contains(
-            "| whole bytes allocated by `find` | at most 0.0 | 24.00 (24.00 to 24.00) | **not met** |");
+            "| whole bytes allocated by `find` | at most 0 | 24.00 (24.00 to 24.00) | **not met** |");
   }
 
   @Test
