@@ -721,6 +721,11 @@ public final class SocketEntry {
     };
   }
 
+  /** Whether a call is enrolled here, or a set of interest; for checks, when nothing runs. */
+  public boolean isWaitedFor() {
+    return readers != null && !readers.isEmpty() || writers != null && !writers.isEmpty();
+  }
+
   /** Withdraws a call that has waited for room; does nothing when it is not enrolled. */
   public void withdrawWriter(Cpu cpu, WaitQueue.Place place) {
     cpu.lock(lock);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kernelsim.engine.DirectCpu;
@@ -206,6 +207,7 @@ class KillTest {
   }
 
   @Test
+  @Tag("host-threads")
   @Timeout(30)
   void aHostThreadThatWaitsIsWokenAndAbandonsItsCall() throws InterruptedException {
     long[] pair = system.pair(Type.STREAM, 4, 4);

@@ -219,7 +219,7 @@ class SchedulesTest {
       before(setUpCalls().listen(listener, 1));
     }
 
-    private long open() {
+    final long open() {
       return kernel().sockets().open(SocketStructure.of(Type.STREAM, Family.INET));
     }
   }
@@ -343,5 +343,55 @@ class SchedulesTest {
             });
 
     assertThat(outcomes).containsExactlyInAnyOrder("granted", "ESRCH");
+  }
+
+  @Test
+  void aConnectionForWhichThereIsNoRoomIsToldToEveryAccept() {
+    holdsWithTwoPreemptions(
+        () ->
+            new Connection() {
+              private final Script one =
+                  thread(process()).then((c, a) -> c.accept(listener, false));
+              private final Script other =
+                  thread(process()).then((c, a) -> c.accept(listener, false));
+
+              {
+                before(setUpCalls().connect(client, PORT_7));
+                long last = open();
+                while (last > 0) {
+                  last = open();
+                }
+              }
+
+              @Override
+              protected void checkAnswers() {
+                assertThat(one.lastAnswer()).isEqualTo(SystemError.EMFILE.answer());
+                assertThat(other.lastAnswer()).isEqualTo(SystemError.EMFILE.answer());
+              }
+            });
+  }
+
+  @Test
+  void everyAcceptThatWaitsIsWokenThoughOnlyOneConnectionFindsAPlace() {
+    Supplier<KernelExperiment> experiment =
+        () ->
+            new Connection() {
+              private final long second = open();
+              private final Script[] all = {
+                thread(process()).then((c, a) -> c.accept(listener, false)),
+                thread(process()).then((c, a) -> c.accept(listener, false)),
+                thread(process()).then((c, a) -> c.connect(client, PORT_7)),
+                thread(process()).then((c, a) -> c.connect(second, PORT_7))
+              };
+
+              @Override
+              protected void checkAnswers() {
+                for (Script script : all) {
+                  assertThat(script.lastAnswer()).isNotNegative();
+                }
+              }
+            };
+    Exploration exploration = new ScheduleExplorer(experiment).preemptions(1).explore();
+    assertThat(exploration.failure().map(Failure::toString)).isEmpty();
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.kernelsim.socket.SocketStructure.Type;
 import org.kernelsim.support.TestSystem;
 
 /** Connections made, accepted, used and closed by real threads: none hangs, nothing leaks. */
+@Tag("host-threads")
 class ConnectionsHostTest {
   private static final SocketAddress SERVER = SocketAddress.inet("127.0.0.1", 80);
   private static final int CLIENTS = 3;

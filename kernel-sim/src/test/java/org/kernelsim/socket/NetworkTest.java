@@ -181,6 +181,8 @@ class NetworkTest {
     assertThat(table.bindToAny(cpu, late, HTTP)).isZero();
     assertThat(late.local().address())
         .isEqualTo(SocketAddress.inet("127.0.0.1", Network.FIRST_CHOSEN + 1000));
+    table.close(cpu, late.local().id());
+    assertThat(table.bindToAny(cpu, stream(), HTTP)).as("the last one tried").isZero();
   }
 
   @Test
@@ -270,5 +272,44 @@ class NetworkTest {
     assertThat(table.network().listen(held)).isTrue();
     assertThat(SystemError.of(entry.listen(cpu, 1))).isEqualTo(SystemError.EBADF);
     assertThat(table.at(cpu, stream(), HTTP)).isNull();
+  }
+
+  @Test
+  void differentHostsHaveTheSamePort() {
+    table.network().addHost("10.1.2.3");
+    assertThat(table.bind(cpu, stream(), HTTP)).isZero();
+    assertThat(table.bind(cpu, stream(), SocketAddress.inet("10.1.2.3", 80))).isZero();
+  }
+
+  @Test
+  void aConnectionThatWaitsOnIsAcceptedWhenTheTableHasRoomAgain() {
+    SocketTable small = new SocketTable(2, new MessagePool(10));
+    SocketEntry listener = small.entry(small.open(SocketStructure.of(Type.STREAM, Family.UNIX)));
+    SocketEntry client = small.entry(small.open(SocketStructure.of(Type.STREAM, Family.UNIX)));
+    small.bind(cpu, listener, SocketAddress.unix("name"));
+    small.listen(cpu, listener, 1);
+    small.connect(cpu, client, listener, SocketAddress.unix("name"));
+    small.accept(cpu, listener, small.takeConnection(cpu, listener), true);
+    assertThat(client.status().phase()).isEqualTo(Phase.CONNECTED);
+
+    SocketEntry taken = small.takeConnection(cpu, listener);
+    small.close(cpu, listener.local().id());
+    assertThat(small.accept(cpu, listener, taken, true)).as("there is room").isPositive();
+    assertThat(client.status().phase()).isEqualTo(Phase.CONNECTED);
+  }
+
+  @Test
+  void aConnectionThatCannotWaitOnIsReset() {
+    SocketTable small = new SocketTable(2, new MessagePool(10));
+    SocketEntry listener = small.entry(small.open(SocketStructure.of(Type.STREAM, Family.UNIX)));
+    SocketEntry client = small.entry(small.open(SocketStructure.of(Type.STREAM, Family.UNIX)));
+    small.bind(cpu, listener, SocketAddress.unix("name"));
+    small.listen(cpu, listener, 1);
+    small.connect(cpu, client, listener, SocketAddress.unix("name"));
+    SocketEntry taken = small.takeConnection(cpu, listener);
+    small.close(cpu, listener.local().id());
+    small.open(SocketStructure.of(Type.STREAM, Family.UNIX));
+    assertThat(small.accept(cpu, listener, taken, true)).isEqualTo(SystemError.EMFILE.answer());
+    assertThat(client.connectAnswer(cpu)).isEqualTo(SystemError.ECONNRESET.answer());
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import org.kernelsim.socket.SocketStructure.Type;
 import org.kernelsim.support.TestSystem;
 
 /** The connection of two sockets, worked by real threads. */
+@Tag("host-threads")
 class PeerLinkTest {
   private final TestSystem system = new TestSystem();
 

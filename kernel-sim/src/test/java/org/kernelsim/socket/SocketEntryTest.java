@@ -51,6 +51,7 @@ class SocketEntryTest {
             entry.takeReference(t.cpu, 5, new Quota(100), new ReceivedPart(), t.messages)),
     OFFER_TO((t, entry) -> t.table.offerTo(t.cpu, entry, DNS, t.buffer, 0, 5)),
     CONNECT_DATAGRAMS((t, entry) -> t.table.connect(t.cpu, entry, null, DNS)),
+    CONNECT((t, entry) -> t.table.connect(t.cpu, entry, null, DNS)),
     BIND((t, entry) -> t.table.bind(t.cpu, entry, DNS)),
     BIND_TO_ANY((t, entry) -> t.table.bindToAny(t.cpu, entry, DNS)),
     SHUT((t, entry) -> entry.shut(t.cpu, true, true)),
@@ -104,5 +105,20 @@ class SocketEntryTest {
     assertThat(SystemError.of(table.bind(cpu, foundDatagrams, other)))
         .isEqualTo(SystemError.EINVAL);
     assertThat(table.bind(cpu, table.entry(open(Type.DATAGRAM)), other)).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STREAM", "DATAGRAM"})
+  void whatHasNoRoomTakesNothing(Type type) {
+    long full = open(type);
+    table.connectPair(full, open(type));
+    SocketEntry entry = table.entry(full);
+    entry.setOptions(cpu, new SocketOptions(5, 5));
+    table.entry(entry.remote().id()).setOptions(cpu, new SocketOptions(5, 5));
+    for (int i = 0; i < 2; i++) {
+      buffer.addReferences(cpu, 1);
+      assertThat(entry.offer(cpu, buffer, 0, 5)).isEqualTo(5);
+    }
+    assertThat(SystemError.of(entry.offer(cpu, buffer, 0, 5))).isEqualTo(SystemError.EAGAIN);
   }
 }

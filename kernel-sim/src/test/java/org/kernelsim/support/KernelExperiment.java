@@ -30,6 +30,7 @@ public abstract class KernelExperiment implements Experiment {
   private final DirectCpu setUp = DirectEngine.newCpu();
   private final Kernel kernel;
   private final List<Actor> actors = new ArrayList<>();
+  private SystemCalls setUpCalls;
 
   /** With handles looked up under LOCK(PPHT). */
   protected KernelExperiment() {
@@ -72,7 +73,10 @@ public abstract class KernelExperiment implements Experiment {
 
   /** Calls of a process of its own, to be run {@link #before} the threads begin. */
   public final SystemCalls setUpCalls() {
-    return new ProcessThread(process(), -1).calls();
+    if (setUpCalls == null) {
+      setUpCalls = new ProcessThread(process(), -1).calls();
+    }
+    return setUpCalls;
   }
 
   /** Runs a call before the threads begin. */

@@ -25,7 +25,10 @@ import org.kernelsim.memory.SlotTable;
 import org.kernelsim.process.Batch;
 import org.kernelsim.process.ServiceList;
 import org.kernelsim.process.SocketList;
+import org.kernelsim.process.SocketSet;
+import org.kernelsim.socket.Readiness;
 import org.kernelsim.socket.SocketOptions;
+import org.kernelsim.socket.SocketStatus;
 import org.kernelsim.socket.SocketStructure.Type;
 import org.kernelsim.support.CallOfBoxes;
 import org.kernelsim.support.Script;
@@ -874,5 +877,65 @@ class SocketCallsTest {
     long taken = path.equals("composite") ? services.answer(0) : sender.answers().get(0);
     assertThat(taken).isEqualTo(4);
     assertThat(sender.lastAnswer()).isEqualTo(SystemError.ECONNRESET.answer());
+  }
+
+  @Test
+  void anEmptyMessageByHandleIsNotTakenWhereThereIsNoRoom() {
+    long[] pair = system.pair(DATAGRAM, 1, 1);
+    long handle = system.handle();
+    for (int i = 0; i < 2; i++) {
+      assertThat(system.call(c -> c.sendByHandle(pair[0], handle, 0, 0, DONTWAIT, 0))).isZero();
+    }
+    assertThat(system.error(c -> c.sendByHandle(pair[0], handle, 0, 0, DONTWAIT, 0)))
+        .isEqualTo(SystemError.EAGAIN);
+  }
+
+  @Test
+  void aSocketIsSendingAsLongAsSomethingWaitsInItsQueue() {
+    long[] pair = system.pair(STREAM, 4, 4);
+    SocketStatus status = system.kernel().sockets().entry(pair[0]).status();
+    sendLetters(pair[0], 4, 0);
+    assertThat(status.sending()).isFalse();
+    sendLetters(pair[0], 2, 0);
+    assertThat(status.sending()).isTrue();
+    received(pair[1]);
+    assertThat(status.sending()).isFalse();
+  }
+
+  @Test
+  void aCallThatHasWaitedCanBeMadeAgain() {
+    long handle = system.handle(LETTERS);
+    long[] narrow = system.pair(STREAM, 6, 1);
+    SocketList list = list(narrow[0]);
+    system.simulate(2);
+    Script sender = system.thread(0);
+    Script receiver = system.thread(10_000);
+    byte[] target = new byte[20];
+    for (int i = 0; i < 2; i++) {
+      sender.then((c, a) -> c.alternateSocketSend(list, handle, 0, 10, 0));
+    }
+    for (int i = 0; i < target.length; i++) {
+      int to = i;
+      receiver.then((c, a) -> c.receive(narrow[1], target, to, 1, 0));
+    }
+    system.run();
+    assertThat(sender.answers()).containsExactly(1L, 1L);
+    assertThat(new String(target)).isEqualTo("ABCDEFGHIJABCDEFGHIJ");
+    assertThat(system.kernel().sockets().entry(narrow[0]).isWaitedFor()).isFalse();
+  }
+
+  @Test
+  void aListAsLongAsAllowedIsSentOn() {
+    system = new TestSystem(new Limits(10, 10, 10, 1000, 1 << 20, 2, SlotTable.GENERATION_BITS));
+    long handle = system.handle(LETTERS);
+    long sink = system.sinkSocket();
+    assertThat(system.call(c -> c.alternateSocketSend(list(sink, sink), handle, 0, 1, 0)))
+        .isEqualTo(2);
+    Batch two = new Batch(2).add(sink, LETTERS, 0, 1, 0).add(sink, LETTERS, 0, 1, 0);
+    assertThat(system.call(c -> c.batchedSend(two))).isEqualTo(2);
+    SocketSet set = new SocketSet(2).add(sink, Readiness.WRITABLE).add(sink, Readiness.WRITABLE);
+    assertThat(system.call(c -> c.select(set, 0))).isEqualTo(2);
+    ServiceList services = new ServiceList(2).send(sink, 0, 1, 0).send(sink, 0, 1, 0);
+    assertThat(system.call(c -> c.compositeInvoke(services, handle, 0))).isEqualTo(2);
   }
 }
