@@ -5,6 +5,7 @@ import org.kernelsim.machine.Box;
 import org.kernelsim.machine.Count;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.DomainLock;
+import org.kernelsim.machine.ProtectionDomain;
 import org.kernelsim.machine.SharedLine;
 import org.kernelsim.machine.Waiter;
 import org.kernelsim.machine.Work;
@@ -119,6 +120,9 @@ final class ExploredCpu extends Cpu implements Waiter {
 
   private void endCall() {
     SystemCall done = call;
+    if (domain() != ProtectionDomain.APPLICATION) {
+      throw new IllegalStateException(done.name() + " ended inside the service domain");
+    }
     call = null;
     stop = null;
     if (!programEnded) {

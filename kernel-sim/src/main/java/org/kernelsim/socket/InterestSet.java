@@ -180,6 +180,11 @@ public final class InterestSet {
     return registration.armed;
   }
 
+  /** Whether a call is enrolled; for checks, when nothing runs. */
+  public synchronized boolean isWaitedFor() {
+    return !waiting.isEmpty();
+  }
+
   /** Enrols a call that waits until a socket may be ready. */
   public synchronized void enrol(Cpu cpu, WaitQueue.Place place, Waiter waiter) {
     cpu.charge(Work.QUEUE_PUT);

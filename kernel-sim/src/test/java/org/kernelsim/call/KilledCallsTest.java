@@ -144,6 +144,7 @@ class KilledCallsTest {
     @Override
     protected void checkAnswers() {
       othersAnswers.accept(other);
+      assertThat(interest.isWaitedFor()).as("enrolled").isFalse();
       for (long socket : new long[] {pair[0], pair[1], listener, client, datagrams}) {
         before(setUpCalls().registerInterest(interest, socket, 0));
         SocketEntry entry = kernel().sockets().entry(socket);

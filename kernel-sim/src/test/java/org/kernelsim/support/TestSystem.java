@@ -13,6 +13,7 @@ import org.kernelsim.handle.HandleLookup;
 import org.kernelsim.handle.LockedLookup;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.SystemError;
+import org.kernelsim.machine.Work;
 import org.kernelsim.process.Process;
 import org.kernelsim.process.ProcessThread;
 import org.kernelsim.process.SystemCall;
@@ -78,6 +79,9 @@ public final class TestSystem {
     engine.run();
     if (script.answers().isEmpty()) {
       throw new AssertionError("the call waits for ever");
+    }
+    if (account().cycles(Work.ENTER_SERVICE) != account().cycles(Work.LEAVE_SERVICE)) {
+      throw new AssertionError("the call ended inside the service domain: " + boxes());
     }
     return script.lastAnswer();
   }

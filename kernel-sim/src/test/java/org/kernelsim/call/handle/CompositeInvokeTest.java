@@ -265,4 +265,44 @@ class CompositeInvokeTest {
       assertThat(other.answer(i)).isEqualTo(list.answer(i));
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, SendFlags.DONTWAIT})
+  void aSendThatFindsNoRoomAtAllAnswersAnError(int flags) {
+    long[] pair = system.pair(Type.STREAM, 1, 1);
+    system.call(c -> c.send(pair[0], DATA, 0, 2, 0));
+    Process killer = system.kernel().createProcess("the killer");
+    list.send(pair[0], 0, 8, flags).digest(0, 8, digest, 0);
+    system.simulate(1);
+    system
+        .thread(0)
+        .then((c, a) -> c.transfer(DATA, 0, 8))
+        .then((c, a) -> c.compositeInvoke(list, a.get(0), 0));
+    system.thread(killer, 1_000_000).then((c, a) -> c.kill(system.process().id()));
+    system.run();
+    assertThat(SystemError.of(list.answer(0)))
+        .isEqualTo(flags == 0 ? SystemError.EINTR : SystemError.EAGAIN);
+    assertThat(list.answer(1)).isEqualTo(flags == 0 ? SystemError.EINTR.answer() : 32);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void aSendThatWaitsIsToldThatThePeerIsClosed(int taken) {
+    long[] pair = system.pair(Type.STREAM, 1, 1);
+    system.call(c -> c.send(pair[0], DATA, 0, 2 - taken, 0));
+    list.send(pair[0], 0, 8, 0).digest(0, 8, digest, 0);
+    system.simulate(2);
+    Script invoking =
+        system
+            .thread(0)
+            .then((c, a) -> c.transfer(DATA, 0, 8))
+            .then((c, a) -> c.compositeInvoke(list, a.get(0), 0));
+    system.thread(1_000_000).then((c, a) -> c.close(pair[1]));
+    system.run();
+    boolean unread = taken < 2;
+    SystemError error = unread ? SystemError.ECONNRESET : SystemError.EPIPE;
+    assertThat(list.answer(0)).isEqualTo(taken == 0 ? error.answer() : taken);
+    assertThat(list.answer(1)).isEqualTo(32);
+    assertThat(invoking.lastAnswer()).isEqualTo(1);
+  }
 }

@@ -176,6 +176,7 @@ class SelectTest {
     assertThat(system.error(c -> c.select(new SocketSet(0), 0))).isEqualTo(SystemError.EINVAL);
     SocketSet two = new SocketSet(2).add(1, READABLE).add(2, READABLE);
     assertThat(system.error(c -> c.select(two, 0))).isEqualTo(SystemError.E2BIG);
+    assertThat(system.boxes()).isEqualTo("INVOKE RETURN");
   }
 
   @Test

@@ -833,6 +833,7 @@ class SocketCallsTest {
     }
     assertThat(system.error(c -> c.send(pair[0], LETTERS, 0, 0, DONTWAIT)))
         .isEqualTo(SystemError.EAGAIN);
+    assertThat(system.boxes()).doesNotContain("TAKE_BUFFER");
     byte[] target = new byte[1];
     for (int i = 0; i < 4; i++) {
       assertThat(system.call(c -> c.receive(pair[1], target, 0, 1, DONTWAIT))).isZero();
@@ -937,5 +938,12 @@ class SocketCallsTest {
     assertThat(system.call(c -> c.select(set, 0))).isEqualTo(2);
     ServiceList services = new ServiceList(2).send(sink, 0, 1, 0).send(sink, 0, 1, 0);
     assertThat(system.call(c -> c.compositeInvoke(services, handle, 0))).isEqualTo(2);
+  }
+
+  @Test
+  void anEmptyStreamSendNeedsNoRoom() {
+    long[] pair = system.pair(STREAM, 1, 1);
+    assertThat(sendLetters(pair[0], 2, 0)).isEqualTo(2);
+    assertThat(sendLetters(pair[0], 0, DONTWAIT)).isZero();
   }
 }

@@ -16,6 +16,7 @@ import org.kernelsim.process.SocketSet;
 import org.kernelsim.socket.InterestSet;
 import org.kernelsim.socket.LinkSettings;
 import org.kernelsim.socket.SocketAddress;
+import org.kernelsim.socket.SocketEntry;
 import org.kernelsim.socket.SocketStructure;
 import org.kernelsim.socket.SocketStructure.Family;
 import org.kernelsim.socket.SocketStructure.Type;
@@ -197,9 +198,12 @@ class WaitTest {
     long[] pair = system.pair(Type.STREAM, 10, 10);
     register(pair[0], WRITABLE);
     assertThat(look()).isEqualTo(1);
+    SocketEntry entry = system.kernel().sockets().entry(pair[0]);
     system.call(c -> c.close(pair[0]));
     assertThat(look()).isZero();
     assertThat(set.mayBeReady()).isZero();
+    assertThat(entry.isWaitedFor()).isFalse();
+    assertThat(set.change(DirectEngine.newCpu(), pair[0], entry, 0)).as("is there").isFalse();
   }
 
   @Test
@@ -256,5 +260,28 @@ class WaitTest {
     assertThat(set.mayBeReady()).as("room to send was not asked for").isZero();
     system.call(c -> c.send(pair[1], LETTERS, 0, 1, 0));
     assertThat(set.mayBeReady()).isEqualTo(1);
+  }
+
+  @Test
+  void allThatAreReadyAreFoundAtOnce() {
+    long[] pair = system.pair(Type.STREAM, 10, 10);
+    register(pair[0], READABLE | WRITABLE);
+    register(pair[1], READABLE | WRITABLE);
+    assertThat(look()).isEqualTo(2);
+  }
+
+  @Test
+  void aWaitThatIsOverIsEnrolledNowhere() {
+    long[] pair = system.pair(Type.STREAM, 10, 10);
+    register(pair[0], READABLE);
+    system.simulate(1);
+    Script waiter =
+        system
+            .thread(0)
+            .then((c, a) -> c.wait(set, found, 1000))
+            .then((c, a) -> c.wait(set, found, 1000));
+    system.run();
+    assertThat(waiter.answers()).containsExactly(0L, 0L);
+    assertThat(set.isWaitedFor()).isFalse();
   }
 }
