@@ -102,7 +102,8 @@ public final class SocketTable {
   public long listen(Cpu cpu, SocketEntry entry, int backlog) {
     Network.Binding binding = entry.binding();
     if (binding == null) {
-      return SystemError.EINVAL.answer();
+      long error = entry.status().errorOf(SocketEvent.LISTEN);
+      return error != 0 ? error : SystemError.EINVAL.answer();
     }
     return network.listen(binding) ? entry.listen(cpu, backlog) : SystemError.EADDRINUSE.answer();
   }

@@ -181,6 +181,7 @@ class CallChargesTest {
         "inside, LOCK 8, TABLE_LOAD 8, QUEUE_PUT"),
     CONNECT_REFUSED(
         s -> c -> c.connect(s.client, PORT_7), "inside, LOCK 6, TABLE_LOAD 8, ECONNREFUSED"),
+    CONNECT_OF_NO_SOCKET(s -> c -> c.connect(5, PORT_7), "inside, TABLE_LOAD 4, EBADF"),
     CLOSE(
         s -> {
           s.sent();
@@ -205,6 +206,11 @@ class CallChargesTest {
           return c -> c.receiveFrom(s.datagrams, s.bytes, 0, 6, 0, new AddressAnswer());
         },
         "inside, LOCK 2, ATOMIC, COPY, TABLE_LOAD 5, QUEUE_PUT 2, QUEUE_TAKE, SOCKET_RECEIVE, bytesOut 6"),
+    SEND_TO_ON_NO_SOCKET(
+        s -> c -> c.sendTo(5, PORT_8, s.bytes, 0, 6, 0), "inside, TABLE_LOAD 4, EBADF"),
+    RECEIVE_FROM_ON_NO_SOCKET(
+        s -> c -> c.receiveFrom(5, s.bytes, 0, 6, 0, new AddressAnswer()),
+        "inside, TABLE_LOAD 4, EBADF"),
     GET_SOCKET_OPTION(
         s -> c -> c.getSocketOption(s.client, SocketOption.SO_TYPE), "inside, TABLE_LOAD 6"),
     GET_SOCKET_OPTION_OF_NO_SOCKET(

@@ -284,6 +284,11 @@ class KilledCallsTest {
                       s.datagrams, new byte[1], 0, 1, SendFlags.DONTWAIT, new AddressAnswer()));
           s.answers(script -> assertThat(script.lastAnswer()).isIn(1L, EAGAIN));
         }),
+    SEND_TO_THE_PEER(
+        s -> {
+          s.killed((c, a) -> c.sendTo(s.pair[0], null, new byte[5], 0, 5, 0));
+          s.receivesAndCloses();
+        }),
     RECEIVE_FROM(
         s -> {
           s.before(s.setUpCalls().bind(s.datagrams, PORT_8));

@@ -121,4 +121,15 @@ class SocketEntryTest {
     }
     assertThat(SystemError.of(entry.offer(cpu, buffer, 0, 5))).isEqualTo(SystemError.EAGAIN);
   }
+
+  @Test
+  void aSocketThatWasClosedMeanwhileDoesNotListen() {
+    SocketEntry entry = table.entry(open(Type.STREAM));
+    assertThat(table.bind(cpu, entry, DNS)).isZero();
+    Network.Binding binding = entry.binding();
+    table.close(cpu, entry.local().id());
+    assertThat(table.network().listen(binding)).as("nobody else does").isTrue();
+    assertThat(SystemError.of(table.listen(cpu, entry, 1))).isEqualTo(SystemError.EBADF);
+    assertThat(table.at(cpu, foundStream, DNS)).isNull();
+  }
 }
