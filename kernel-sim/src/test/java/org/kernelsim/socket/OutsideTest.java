@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelsim.engine.DirectEngine;
 import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.SystemError;
@@ -11,6 +13,8 @@ import org.kernelsim.memory.ServiceBuffer;
 import org.kernelsim.socket.SocketStatus.Phase;
 import org.kernelsim.socket.SocketStructure.Family;
 import org.kernelsim.socket.SocketStructure.Type;
+import org.kernelsim.support.CallOfBoxes;
+import org.kernelsim.support.Script;
 import org.kernelsim.support.TestSystem;
 
 /** Connections that lead to outside the simulated machine, as those of a recording do. */
@@ -128,5 +132,31 @@ class OutsideTest {
     assertThat(receive(socket, target)).isZero();
     entry.setEndOfData(cpu, false);
     assertThat(SystemError.of(receive(socket, target))).isEqualTo(SystemError.EAGAIN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoWaitsIsWokenByDataFromOutsideAndByTheEnd(boolean data) {
+    long socket = system.sinkSocket();
+    SocketEntry entry = table.entry(socket);
+    ServiceBuffer buffer = system.kernel().buffers().take(cpu, 3, null);
+    system.simulate(2);
+    Script receiver = system.thread(0).then((c, a) -> c.receive(socket, new byte[9], 0, 9, 0));
+    system
+        .thread(1000)
+        .then(
+            new CallOfBoxes()
+                .box(
+                    "outside",
+                    on -> {
+                      if (data) {
+                        entry.arriveFromOutside(on, buffer, 3, system.kernel().messages());
+                      } else {
+                        entry.setEndOfData(on, true);
+                      }
+                    }));
+    system.run();
+    buffer.drop(cpu, 1);
+    assertThat(receiver.lastAnswer()).isEqualTo(data ? 3 : 0);
   }
 }

@@ -140,6 +140,14 @@ class GrantTest {
   }
 
   @Test
+  void aProcessThatHasEndedGrantsNothing() {
+    long mine = system.handle((byte) 1);
+    system.process().domain().endOf(system.process()).run(cpu);
+    assertThat(SystemError.of(grant(mine))).isEqualTo(SystemError.ESRCH);
+    assertThat(system.boxes()).isEqualTo("INVOKE SWITCH_TO_SERVICE LOOK_UP_PPHT" + END);
+  }
+
+  @Test
   void aProcessThatHasEndedGetsNothing() {
     long mine = system.handle((byte) 1);
     receiver.domain().endOf(receiver).run(cpu);

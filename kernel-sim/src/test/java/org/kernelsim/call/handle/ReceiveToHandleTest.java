@@ -176,6 +176,7 @@ class ReceiveToHandleTest {
     system.kernel().sockets().close(cpu, pair[0]);
     assertThat(receive(pair[1], MANY)).isPositive();
     assertThat(receive(pair[1], MANY)).isZero();
+    assertThat(system.boxes()).endsWith("TAKE_REFERENCE UNLOCK_PPHT SWITCH_BACK RETURN");
     assertThat(received.bytes()).isZero();
     assertThat(system.process().handles().size()).isEqualTo(1);
     nothingLeaks();

@@ -10,6 +10,8 @@ import static org.kernelsim.socket.Readiness.WRITABLE;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kernelsim.call.Limits;
 import org.kernelsim.engine.DirectEngine;
 import org.kernelsim.machine.SystemError;
@@ -18,6 +20,7 @@ import org.kernelsim.process.Process;
 import org.kernelsim.process.ShutdownHow;
 import org.kernelsim.process.SocketSet;
 import org.kernelsim.socket.SocketAddress;
+import org.kernelsim.socket.SocketStatus;
 import org.kernelsim.socket.SocketStructure;
 import org.kernelsim.socket.SocketStructure.Family;
 import org.kernelsim.socket.SocketStructure.Type;
@@ -210,24 +213,34 @@ class SelectTest {
     assertThat(waiter.answers()).containsExactly(0L, 0L);
   }
 
-  @Test
-  void whoWaitsToReadIsSaidToBeReceiving() {
+  @ParameterizedTest
+  @ValueSource(ints = {READABLE, WRITABLE})
+  void whoWaitsToReadIsSaidToBeReceiving(int interest) {
     long[] pair = system.pair(Type.STREAM, 2, 2);
-    SocketSet set = new SocketSet(1).add(pair[0], READABLE);
+    system.call(c -> c.send(pair[0], LETTERS, 0, 4, 0));
+    SocketStatus status = system.kernel().sockets().entry(pair[0]).status();
+    SocketSet set = new SocketSet(1).add(pair[0], interest);
     boolean[] receiving = new boolean[1];
     system.simulate(2);
     system.thread(0).then((c, a) -> c.select(set, 5000));
     system
         .thread(1000)
-        .then(
-            new CallOfBoxes()
-                .box(
-                    "look",
-                    cpu ->
-                        receiving[0] =
-                            system.kernel().sockets().entry(pair[0]).status().receiving()));
+        .then(new CallOfBoxes().box("look", cpu -> receiving[0] = status.receiving()));
     system.run();
-    assertThat(receiving[0]).isTrue();
-    assertThat(system.kernel().sockets().entry(pair[0]).status().receiving()).isFalse();
+    assertThat(receiving[0]).isEqualTo(interest == READABLE);
+    assertThat(status.receiving()).isFalse();
+  }
+
+  @Test
+  void whoWaitsForBothIsWokenByEither() {
+    long[] pair = system.pair(Type.STREAM, 2, 2);
+    system.call(c -> c.send(pair[0], LETTERS, 0, 4, 0));
+    SocketSet set = new SocketSet(1).add(pair[0], READABLE | WRITABLE);
+    system.simulate(2);
+    Script waiter = system.thread(0).then((c, a) -> c.select(set, -1));
+    system.thread(1000).then((c, a) -> c.send(pair[1], LETTERS, 0, 1, 0));
+    system.run();
+    assertThat(waiter.lastAnswer()).isEqualTo(1);
+    assertThat(set.ready(0)).isEqualTo(READABLE);
   }
 }
