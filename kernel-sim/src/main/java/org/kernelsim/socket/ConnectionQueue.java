@@ -12,15 +12,14 @@ import org.kernelsim.machine.Cpu;
 public final class ConnectionQueue {
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final ArrayDeque<SocketEntry> asking = new ArrayDeque<>();
-  private int backlog;
+  private int backlog = 1;
   private long lastArrival;
 
   /** A connection, and when it arrives; 0 when it is there. */
   private record Waiting(SocketEntry connection, long arrives) {}
 
-  ConnectionQueue(int backlog) {
-    setBacklog(backlog);
-  }
+  /** Empty, and with a place for one connection. */
+  ConnectionQueue() {}
 
   /** Sets how many connections may wait; at least 1 may. */
   void setBacklog(int newBacklog) {

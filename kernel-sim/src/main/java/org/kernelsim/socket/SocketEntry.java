@@ -265,7 +265,7 @@ public final class SocketEntry {
     long answer = status.errorOf(SocketEvent.LISTEN);
     if (answer == 0) {
       if (connectionQueue == null) {
-        connectionQueue = new ConnectionQueue(backlog);
+        connectionQueue = new ConnectionQueue();
       }
       connectionQueue.setBacklog(backlog);
       answer = status.happen(SocketEvent.LISTEN);

@@ -2,6 +2,7 @@ package org.kernelsim.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,7 +112,13 @@ class OutsideTest {
     assertThat(accepted.status().phase()).isEqualTo(Phase.CONNECTED);
     assertThat(accepted.remote().address()).isEqualTo(FAR);
     assertThat(accepted.local().address()).isEqualTo(HTTP);
+    assertThat(accepted.options()).isSameAs(entry.options());
     assertThat(send(connection)).isEqualTo(5);
+    system.call(c -> c.close(listener));
+    long other = socket(Type.STREAM);
+    assertThat(system.error(c -> c.bind(other, HTTP)))
+        .as("the connection has the port")
+        .isEqualTo(SystemError.EADDRINUSE);
   }
 
   @Test
@@ -158,5 +165,33 @@ class OutsideTest {
     system.run();
     buffer.drop(cpu, 1);
     assertThat(receiver.lastAnswer()).isEqualTo(data ? 3 : 0);
+  }
+
+  @Test
+  void aSocketThatWasClosedMeanwhileHasNoFarEnd() {
+    table.setOutside(client -> farEnd);
+    for (Type type : List.of(Type.STREAM, Type.DATAGRAM)) {
+      SocketEntry entry = table.entry(socket(type));
+      table.close(cpu, entry.local().id());
+      assertThat(SystemError.of(table.connect(cpu, entry, null, FAR))).isEqualTo(SystemError.EBADF);
+    }
+  }
+
+  @Test
+  void whoAcceptsIsWokenByAConnectionFromOutside() {
+    long listener = system.call(c -> c.socket(SocketStructure.of(Type.STREAM, Family.INET)));
+    system.call(c -> c.bind(listener, HTTP));
+    system.call(c -> c.listen(listener, 1));
+    system.simulate(2);
+    Script accepting = system.thread(0).then((c, a) -> c.accept(listener, false));
+    system
+        .thread(1000)
+        .then(
+            new CallOfBoxes()
+                .box(
+                    "outside",
+                    on -> table.connectFromOutside(on, table.entry(listener), FAR, farEnd)));
+    system.run();
+    assertThat(accepting.lastAnswer()).isPositive();
   }
 }

@@ -78,4 +78,12 @@ class SocketStatusTest {
     status.shut(true, true);
     assertThat(status).hasToString("SHUTDOWN SENDING RECEIVING (receive shut) (send shut)");
   }
+
+  @Test
+  void onceSendingIsShutOnlySendsAreRefused() {
+    status.shut(false, true);
+    assertThat(status.errorOf(SocketEvent.SEND)).isEqualTo(SystemError.EPIPE.answer());
+    assertThat(status.errorOf(SocketEvent.RECEIVE)).isZero();
+    assertThat(status.errorOf(SocketEvent.SHUTDOWN)).isZero();
+  }
 }

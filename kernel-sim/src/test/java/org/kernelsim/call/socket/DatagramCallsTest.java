@@ -63,6 +63,7 @@ class DatagramCallsTest {
     AddressAnswer from = new AddressAnswer();
     assertThat(received(server, from)).isEqualTo("ABC");
     assertThat(from.address()).isEqualTo(SocketAddress.inet("127.0.0.1", 32_768));
+    assertThat(system.kernel().sockets().entry(client).status().sending()).isFalse();
     assertThat(send(server, from.address(), 5)).isEqualTo(5);
     assertThat(received(client, from)).isEqualTo("ABCDE");
     assertThat(from.address()).isEqualTo(DNS);
@@ -241,5 +242,17 @@ class DatagramCallsTest {
     AddressAnswer from = new AddressAnswer();
     assertThat(received(client, from)).isEqualTo("AB");
     assertThat(from.address()).isEqualTo(DNS);
+  }
+
+  @Test
+  void dataBehindAHandleMayBeTooLongForAMessageToo() {
+    bound(DNS);
+    long client = socket(Family.INET);
+    assertThat(system.call(c -> c.setSocketOption(client, SocketOption.SO_SNDBUF, 9))).isZero();
+    assertThat(system.call(c -> c.connect(client, DNS))).isZero();
+    long handle = system.handle(LETTERS);
+    assertThat(system.error(c -> c.sendByHandle(client, handle, 0, 10, 0, 0)))
+        .isEqualTo(SystemError.EMSGSIZE);
+    assertThat(system.call(c -> c.sendByHandle(client, handle, 0, 9, 0, 0))).isEqualTo(9);
   }
 }
