@@ -41,7 +41,7 @@ import org.openjdk.jmh.infra.ThreadParams;
 @Measurement(iterations = 5, time = 1)
 public class FloorBenchmark {
 
-  /** Levels of a lookup: segment and slot in the master table, and in the process's own. */
+  /** Levels of a lookup: array and slot of the master table, and of the process's own. */
   public static final int LEVELS = 4;
 
   private static final int LEVEL_BITS = 5;

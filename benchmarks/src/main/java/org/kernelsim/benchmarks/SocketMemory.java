@@ -9,7 +9,7 @@ import org.kernelsim.socket.SocketStructure;
  * that are open and not connected.
  *
  * <p>It is fair in that the heap is collected before each look and everything opened is still
- * reachable; a table's spare slots (its last segment is at most half empty) are included.
+ * reachable; a table's spare slots (at most half of them) are included.
  *
  * <pre>java -cp benchmarks/target/benchmarks.jar org.kernelsim.benchmarks.SocketMemory</pre>
  */

@@ -49,7 +49,7 @@ public final class ProcessHandleTable {
    * @param quotaBytes the most bytes the process may have in the service domain
    */
   public ProcessHandleTable(int capacity, int generationBits, long quotaBytes) {
-    handles = new SlotTable<>(capacity, generationBits, true);
+    handles = new SlotTable<>(capacity, generationBits);
     quota = new Quota(quotaBytes);
   }
 

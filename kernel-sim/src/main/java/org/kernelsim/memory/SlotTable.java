@@ -2,6 +2,7 @@ package org.kernelsim.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * Values found by an identifier that says which slot and which of its successive tenants is meant.
@@ -11,30 +12,35 @@ import java.lang.invoke.VarHandle;
  * generation, and a slot whose generations are used up is retired for good. 0 is never an
  * identifier.
  *
- * <p><b>Details.</b> A table may keep one more word for each value, at least 0, which is stored
- * with it and never changes while the value is there.
+ * <p><b>Details.</b> One more word may be kept for each value, at least 0, which is stored with it
+ * and never changes while the value is there.
  *
- * <p><b>Growth.</b> Segments that double in size, each published once and never copied or moved. A
- * slot costs one word and one reference: the word is the identifier of the slot's tenant; 0 before
- * the first; and while the slot is free a negative number made of its last generation and the next
- * free slot, which no identifier equals.
+ * <p><b>Slots.</b> A slot has a word, a value and a detail. The word is the identifier of the
+ * slot's tenant; 0 before the first; and while the slot is free a negative number made of its last
+ * generation and the next free slot, which no identifier equals.
+ *
+ * <p><b>Growth.</b> A table that is full doubles the array that leads to its slots. The slots
+ * themselves stay where they are: who still has the array from before finds the same slots by it,
+ * and misses only those that nobody had an identifier of yet.
  *
  * <p><b>Concurrency.</b> {@link #add} and {@link #remove} are called under one lock, the owner's.
- * {@link #find} may run beside them without it and is wait-free: a segment is published by a
- * release store after it is filled; {@code add} stores the detail and the value before the
- * identifier, {@code remove} takes the identifier away before the value, each by release; {@code
- * find} and {@code detail} load by acquire the identifier first, what they want after it, and the
- * identifier again. Whoever loads a successor's value has its identifier's removal before it, which
- * the second look then sees; and since an identifier never comes back, what lies between two equal
- * ones is its own. So a slot can be used again at once, and no grace period is needed for it.
- * Without the lock a value may be removed right after it was found; a caller that must be sure that
- * it still is there looks under the lock.
+ * {@link #find} may run beside them without it and is wait-free: an array of slots is published by
+ * a release store after it is filled, and not written to any more; {@code add} stores the detail
+ * and the value before the identifier, {@code remove} takes the identifier away before the value,
+ * each by release; {@code find} and {@code detail} load by acquire the identifier first, what they
+ * want after it, and the identifier again. Whoever loads a successor's value has its identifier's
+ * removal before it, which the second look then sees; and since an identifier never comes back,
+ * what lies between two equal ones is its own. So a slot can be used again at once, and no grace
+ * period is needed for it. Without the lock a value may be removed right after it was found; a
+ * caller that must be sure that it still is there looks under the lock.
  *
  * <p><b>Assumptions.</b> One lock for all changes. Who guesses an identifier that was never given
  * may find what is given it just then, and nothing else.
  *
- * <p><b>Progress.</b> {@link #find}, {@link #detail}: wait-free, a fixed number of loads. {@link
- * #add}, {@link #remove}: as the owner's lock; a fixed number of steps, but for a new segment.
+ * <p><b>Progress.</b> {@link #find}, {@link #detail}: wait-free, a fixed number of loads, of which
+ * three depend on each other: array, slot, what is in it. {@link #remove}: as the owner's lock; a
+ * fixed number of steps. {@link #add}: the same, but for growth, which takes as many steps as there
+ * are slots.
  *
  * <pre>{@code
  * lock.lock();
@@ -59,18 +65,29 @@ public final class SlotTable<T> {
   /** The most slots a table can have. */
   public static final int MAX_SLOTS = 1 << SLOT_BITS;
 
-  private static final int FIRST_SEGMENT_BITS = 3;
-  private static final int SEGMENTS = SLOT_BITS - FIRST_SEGMENT_BITS + 1;
+  private static final int FIRST_SLOTS = 8;
   private static final int NO_SLOT = -1;
-  private static final VarHandle SEGMENT = MethodHandles.arrayElementVarHandle(Segment[].class);
-  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final VarHandle VALUE = MethodHandles.arrayElementVarHandle(Object[].class);
+  private static final VarHandle SLOTS;
+  private static final VarHandle WORD;
+  private static final VarHandle VALUE;
+  private static final VarHandle DETAIL;
 
-  private final Segment[] segments = new Segment[SEGMENTS];
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      SLOTS = lookup.findVarHandle(SlotTable.class, "slots", Slot[].class);
+      WORD = lookup.findVarHandle(Slot.class, "word", long.class);
+      VALUE = lookup.findVarHandle(Slot.class, "value", Object.class);
+      DETAIL = lookup.findVarHandle(Slot.class, "detail", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final int capacity;
   private final long lastGeneration;
-  private final boolean detailed;
-  private int slots;
+  private Slot[] slots = {};
+  private int usedSlots;
   private int size;
   private int freeSlot = NO_SLOT;
 
@@ -81,15 +98,6 @@ public final class SlotTable<T> {
    * @param generationBits how many generations a slot has, 1 to {@link #GENERATION_BITS} bits
    */
   public SlotTable(int capacity, int generationBits) {
-    this(capacity, generationBits, false);
-  }
-
-  /**
-   * An empty table, as {@link #SlotTable(int, int)}.
-   *
-   * @param detailed whether a detail is kept for each value
-   */
-  public SlotTable(int capacity, int generationBits, boolean detailed) {
     if (capacity < 1 || capacity > MAX_SLOTS) {
       throw new IllegalArgumentException("capacity must be 1 to " + MAX_SLOTS + ": " + capacity);
     }
@@ -99,7 +107,6 @@ public final class SlotTable<T> {
     }
     this.capacity = capacity;
     this.lastGeneration = (1L << generationBits) - 1;
-    this.detailed = detailed;
   }
 
   /** The slot an identifier names. */
@@ -119,7 +126,7 @@ public final class SlotTable<T> {
 
   /** Whether another value can be added. Under the owner's lock. */
   public boolean hasRoom() {
-    return size < capacity && (freeSlot != NO_SLOT || slots < MAX_SLOTS);
+    return size < capacity && (freeSlot != NO_SLOT || usedSlots < MAX_SLOTS);
   }
 
   /**
@@ -132,38 +139,42 @@ public final class SlotTable<T> {
   }
 
   /**
-   * Adds a value with its detail, which only a table with details keeps. Under the owner's lock.
+   * Adds a value with its detail. Under the owner's lock.
    *
    * @return its identifier, or 0 when the table is full
    */
   public long add(T value, long detail) {
-    if (size == capacity) {
+    if (!hasRoom()) {
       return 0;
     }
-    int slot = freeSlot;
+    int number = freeSlot;
     long generation = 1;
-    if (slot != NO_SLOT) {
-      long free = ~wordAt(slot);
+    if (number != NO_SLOT) {
+      long free = ~slots[number].word;
       generation = generationOf(free) + 1;
-      freeSlot = slotOf(free) == slot ? NO_SLOT : slotOf(free);
-    } else if (slots < MAX_SLOTS) {
-      slot = slots++;
-      if (isFirstOfItsSegment(slot)) {
-        publishSegment(segmentIndex(slot));
-      }
+      freeSlot = slotOf(free) == number ? NO_SLOT : slotOf(free);
     } else {
-      return 0;
+      number = usedSlots++;
+      if (number == slots.length) {
+        grow();
+      }
     }
     size++;
-    Segment segment = segmentOf(slot);
-    int offset = segment.offsetOf(slot);
-    long id = wordOf(generation, slot);
-    if (detailed) {
-      WORD.setRelease(segment.details, offset, detail);
-    }
-    VALUE.setRelease(segment.values, offset, value);
-    WORD.setRelease(segment.words, offset, id);
+    Slot slot = slots[number];
+    long id = wordOf(generation, number);
+    DETAIL.setRelease(slot, detail);
+    VALUE.setRelease(slot, value);
+    WORD.setRelease(slot, id);
     return id;
+  }
+
+  private void grow() {
+    int before = slots.length;
+    Slot[] more = Arrays.copyOf(slots, Math.max(FIRST_SLOTS, 2 * before));
+    for (int number = before; number < more.length; number++) {
+      more[number] = new Slot();
+    }
+    SLOTS.setRelease(this, more);
   }
 
   /**
@@ -172,18 +183,12 @@ public final class SlotTable<T> {
    */
   @SuppressWarnings("unchecked") // only add() stores values
   public T find(long id) {
-    int slot = slotOf(id);
-    Segment segment = (Segment) SEGMENT.getAcquire(segments, segmentIndex(slot));
-    if (id <= 0 || segment == null) {
+    Slot slot = slot(id);
+    if (slot == null || (long) WORD.getAcquire(slot) != id) {
       return null;
     }
-    long[] words = segment.words;
-    int offset = segment.offsetOf(slot);
-    if ((long) WORD.getAcquire(words, offset) != id) {
-      return null;
-    }
-    T value = (T) VALUE.getAcquire(segment.values, offset);
-    return (long) WORD.getAcquire(words, offset) == id ? value : null;
+    T value = (T) VALUE.getAcquire(slot);
+    return (long) WORD.getAcquire(slot) == id ? value : null;
   }
 
   /**
@@ -191,10 +196,18 @@ public final class SlotTable<T> {
    * Wait-free; without the owner's lock see the class's description.
    */
   public long detail(long id) {
-    Segment segment = (Segment) SEGMENT.getAcquire(segments, segmentIndex(slotOf(id)));
-    int offset = segment.offsetOf(slotOf(id));
-    long detail = (long) WORD.getAcquire(segment.details, offset);
-    return (long) WORD.getAcquire(segment.words, offset) == id ? detail : NO_DETAIL;
+    Slot slot = slot(id);
+    if (slot == null) {
+      return NO_DETAIL;
+    }
+    long detail = (long) DETAIL.getAcquire(slot);
+    return (long) WORD.getAcquire(slot) == id ? detail : NO_DETAIL;
+  }
+
+  private Slot slot(long id) {
+    Slot[] all = (Slot[]) SLOTS.getAcquire(this);
+    int number = slotOf(id);
+    return id > 0 && number < all.length ? all[number] : null;
   }
 
   /**
@@ -207,14 +220,13 @@ public final class SlotTable<T> {
     if (value == null) {
       return null;
     }
-    int slot = slotOf(id);
-    Segment segment = segmentOf(slot);
-    int offset = segment.offsetOf(slot);
-    WORD.setRelease(segment.words, offset, freeWord(generationOf(id), slot));
-    VALUE.setRelease(segment.values, offset, null);
+    int number = slotOf(id);
+    Slot slot = slots[number];
+    WORD.setRelease(slot, freeWord(generationOf(id), number));
+    VALUE.setRelease(slot, null);
     size--;
     if (generationOf(id) < lastGeneration) {
-      freeSlot = slot;
+      freeSlot = number;
     }
     return value;
   }
@@ -224,8 +236,8 @@ public final class SlotTable<T> {
    * owner's lock; for walking all values.
    */
   public long nextId(int fromSlot) {
-    for (int slot = fromSlot; slot < slots; slot++) {
-      long id = wordAt(slot);
+    for (int number = fromSlot; number < usedSlots; number++) {
+      long id = slots[number].word;
       if (id > 0) {
         return id;
       }
@@ -233,51 +245,19 @@ public final class SlotTable<T> {
     return 0;
   }
 
-  private static long wordOf(long generation, int slot) {
-    return generation << SLOT_BITS | slot;
+  private static long wordOf(long generation, int number) {
+    return generation << SLOT_BITS | number;
   }
 
   /** The word of a slot about to be free; the last in the list of free slots names itself. */
-  private long freeWord(long generation, int slot) {
-    return ~wordOf(generation, freeSlot == NO_SLOT ? slot : freeSlot);
+  private long freeWord(long generation, int number) {
+    return ~wordOf(generation, freeSlot == NO_SLOT ? number : freeSlot);
   }
 
-  private void publishSegment(int index) {
-    SEGMENT.setRelease(segments, index, new Segment(1 << FIRST_SEGMENT_BITS + index, detailed));
-  }
-
-  private Segment segmentOf(int slot) {
-    return segments[segmentIndex(slot)];
-  }
-
-  private long wordAt(int slot) {
-    Segment segment = segmentOf(slot);
-    return segment.words[segment.offsetOf(slot)];
-  }
-
-  /** Segment k holds the slots from (2^k - 1) * 8 on, 8 * 2^k of them. */
-  private static int segmentIndex(int slot) {
-    return 31 - FIRST_SEGMENT_BITS - Integer.numberOfLeadingZeros(slot + (1 << FIRST_SEGMENT_BITS));
-  }
-
-  private static boolean isFirstOfItsSegment(int slot) {
-    return Integer.bitCount(slot + (1 << FIRST_SEGMENT_BITS)) == 1;
-  }
-
-  private static final class Segment {
-    final long[] words;
-    final Object[] values;
-    final long[] details;
-
-    Segment(int length, boolean detailed) {
-      words = new long[length];
-      values = new Object[length];
-      details = detailed ? new long[length] : null;
-    }
-
-    /** By a mask made of the length, which spares the host's compiler a check of the range. */
-    int offsetOf(int slot) {
-      return slot + (1 << FIRST_SEGMENT_BITS) & words.length - 1;
-    }
+  /** Together, so that a lookup that has come here has all it needs in one cache line. */
+  private static final class Slot {
+    long word;
+    Object value;
+    long detail;
   }
 }

@@ -216,7 +216,7 @@ class SlotTableTest {
 
   @Test
   void aDetailStaysWithItsValue() {
-    SlotTable<String> table = new SlotTable<>(100, SlotTable.GENERATION_BITS, true);
+    SlotTable<String> table = new SlotTable<>(100, SlotTable.GENERATION_BITS);
     long first = table.add("first", 7);
     long second = table.add("second", Long.MIN_VALUE);
     assertThat(table.detail(first)).isEqualTo(7);

@@ -11,13 +11,15 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/** The table's first segment, of 8 handles, is full; the next handle needs the second. */
+/** The table's first 8 slots are taken; the next handle needs more. */
 @JCStressTest
 @Description(
     "A table grows while another looks up the handle that makes it grow, and one that is there.")
 @Outcome(id = "NOTHING, OLD", expect = ACCEPTABLE, desc = "Not there yet.")
 @Outcome(id = "NEW, OLD", expect = ACCEPTABLE, desc = "There.")
-@Outcome(expect = FORBIDDEN, desc = "A segment that is not filled, or a handle that was lost.")
+@Outcome(
+    expect = FORBIDDEN,
+    desc = "An array of slots that is not filled, or a handle that was lost.")
 @State
 public class GrowthAgainstLookup {
   private final Handles handles = new Handles(9);

@@ -16,7 +16,7 @@ import org.kernelsim.memory.SlotTable;
 final class CountAndRecheckTable extends HandleTable<TypeStableBuffer> {
   private final ReentrantLock lock = new ReentrantLock();
   private final SlotTable<TypeStableBuffer> handles =
-      new SlotTable<>(TableBaseline.MOST, SlotTable.GENERATION_BITS, true);
+      new SlotTable<>(TableBaseline.MOST, SlotTable.GENERATION_BITS);
 
   @Override
   long add(TypeStableBuffer buffer) {
