@@ -10,6 +10,7 @@ import static org.kernelsim.benchmarks.report.Numbers.spread;
 import java.util.ArrayList;
 import java.util.List;
 import org.kernelsim.benchmarks.FloorBenchmark;
+import org.kernelsim.benchmarks.HotHandleBenchmark;
 import org.kernelsim.benchmarks.Keys;
 import org.kernelsim.benchmarks.LookupBenchmark;
 import org.kernelsim.benchmarks.baseline.Lookup;
@@ -18,6 +19,22 @@ import org.kernelsim.benchmarks.baseline.Lookup;
 final class Lookups {
   /** Of the changing thread's operations one in so many changes something. */
   private static final int[] CHURN = {100, 10};
+
+  /** A way to count references: its benchmark, and its name in the table. */
+  private record Counting(String method, String title) {
+    Subject by(int threads) {
+      return Subject.of(HotHandleBenchmark.class, method).by(threads);
+    }
+  }
+
+  private static final Counting OURS = new Counting("oneCount", "one count (the kernel's)");
+
+  private static final List<Counting> COUNTINGS =
+      List.of(
+          OURS,
+          new Counting("oneCountForEachList", "one count for each list"),
+          new Counting("countsOfEachCpu", "counts of each CPU"),
+          new Counting("givenUpTogether", "given up together"));
 
   /** Who looks up what. */
   record Situation(int threads, Keys keys) {
@@ -77,6 +94,9 @@ final class Lookups {
           all.add(find(lookup, situation, counted));
         }
       }
+    }
+    for (int threads : new int[] {1, 2}) {
+      COUNTINGS.forEach(counting -> all.add(counting.by(threads)));
     }
     for (boolean counted : new boolean[] {false, true}) {
       for (Situation situation : churned) {
@@ -180,6 +200,20 @@ final class Lookups {
         }
       }
       table.row(cells.toArray(String[]::new));
+    }
+    return table;
+  }
+
+  /** What counting alone costs, of one message to many sockets. */
+  Table counts(Scores scores) {
+    Table table =
+        new Table(
+            HotHandleBenchmark.SOCKETS + " references", "1 thread, ns", "2 threads, ns", "of ours");
+    double[] ours = scores.of(OURS.by(2));
+    for (Counting counting : COUNTINGS) {
+      double[] two = scores.of(counting.by(2));
+      table.row(
+          counting.title, nanos(scores.of(counting.by(1))), nanos(two), spread(over(two, ours), 2));
     }
     return table;
   }

@@ -157,6 +157,18 @@ public final class Report {
     page.append(
         """
 
+        ### One hot handle
+
+        Counting alone, where threads send the data of one handle to lists of sockets, and each socket's reference is given up by itself: the kernel's one count, and
+        ways to keep most of it off the line that all threads write. What they need besides is not measured: one count for each list, an object for each list; counts of each CPU, a cache
+        line for each buffer and CPU, and one word all the same once the handle is released, since no sum tells by itself that it has come to zero; to be given up together, readers that
+        read one message from all its sockets at once. The kernel has its one count because all that a reader has is a message and its buffer.
+
+        """);
+    page.append(lookups.counts(scores));
+    page.append(
+        """
+
         ### While handles come and go
 
         One thread releases a handle and adds another once in 100 or in 10 of its operations, and otherwise looks up as the others do. Uncounted:
