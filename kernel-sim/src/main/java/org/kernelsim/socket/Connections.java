@@ -118,8 +118,20 @@ final class Connections {
     }
   }
 
-  /** There may be a place: the socket that has asked first gets its connection. */
-  void admitNext(Cpu cpu, SocketEntry listener) {
+  /** There may be more places: as many sockets that have asked get their connections. */
+  void admitAll(Cpu cpu, SocketEntry listener) {
+    boolean admitted;
+    do {
+      admitted = admitNext(cpu, listener);
+    } while (admitted);
+  }
+
+  /**
+   * There may be a place: the socket that has asked first gets its connection.
+   *
+   * @return whether one did
+   */
+  boolean admitNext(Cpu cpu, SocketEntry listener) {
     SocketEntry client = null;
     Joined joined = null;
     cpu.lock(listener.lock());
@@ -141,6 +153,7 @@ final class Connections {
     if (joined != null) {
       establish(cpu, client, joined);
     }
+    return joined != null;
   }
 
   /** Makes the other end of a socket's connection. Under the listening socket's lock. */

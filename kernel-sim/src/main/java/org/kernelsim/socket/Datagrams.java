@@ -7,7 +7,8 @@ import org.kernelsim.socket.SocketStructure.Family;
 
 /**
  * Messages to an address. Each goes to whoever has the address when it is sent. One of an internet
- * family that finds nobody, or no room, is lost; a UNIX one is refused: ECONNREFUSED, or ENOBUFS.
+ * family that finds nobody, no room, or one connected to another, is lost; a UNIX one is refused:
+ * ECONNREFUSED, ENOBUFS or EPERM.
  *
  * <p>Thread-safe. One entry's lock is held at a time, so that a UNIX receive queue may become
  * fuller than its limit when several send at once.
@@ -34,7 +35,7 @@ final class Datagrams {
    *
    * @param connected whether the sender has this one address, and is told that nobody is there
    * @return the bytes taken; EMSGSIZE; of a UNIX socket ECONNREFUSED when nobody is there, ENOBUFS
-   *     when there is no room
+   *     when there is no room, EPERM when who is there takes messages of another address only
    */
   long accept(
       Cpu cpu,
@@ -58,6 +59,9 @@ final class Datagrams {
       }
       buffer.drop(cpu, 1);
       return length;
+    }
+    if (unix && !to.takesFrom(from.local().address())) {
+      return SystemError.EPERM.answer();
     }
     if (unix && !to.hasRoomFor(length)) {
       return SystemError.ENOBUFS.answer();

@@ -105,7 +105,14 @@ public final class SocketTable {
       long error = entry.status().errorOf(SocketEvent.LISTEN);
       return error != 0 ? error : SystemError.EINVAL.answer();
     }
-    return network.listen(binding) ? entry.listen(cpu, backlog) : SystemError.EADDRINUSE.answer();
+    if (!network.listen(binding)) {
+      return SystemError.EADDRINUSE.answer();
+    }
+    long answer = entry.listen(cpu, backlog);
+    if (answer == 0) {
+      connections.admitAll(cpu, entry);
+    }
+    return answer;
   }
 
   /** Who would be reached at an address by a socket; null when nobody. */

@@ -164,7 +164,7 @@ class CallChargesTest {
         "inside, TABLE_LOAD 3, EPROTONOSUPPORT"),
     BIND(s -> c -> c.bind(s.client, PORT_8), "inside, LOCK 2, TABLE_LOAD 7"),
     BIND_OF_NO_SOCKET(s -> c -> c.bind(5, PORT_8), "inside, TABLE_LOAD 4, EBADF"),
-    LISTEN(s -> c -> c.listen(s.client, 3), "inside, LOCK 4, TABLE_LOAD 6"),
+    LISTEN(s -> c -> c.listen(s.client, 3), "inside, LOCK 6, TABLE_LOAD 7"),
     LISTEN_ON_NO_SOCKET(s -> c -> c.listen(5, 3), "inside, TABLE_LOAD 4, EBADF"),
     ACCEPT(
         s -> {

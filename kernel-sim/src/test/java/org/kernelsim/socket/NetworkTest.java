@@ -2,6 +2,7 @@ package org.kernelsim.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -255,6 +256,17 @@ class NetworkTest {
     assertThat(connecting(HTTP).connectAnswer(cpu)).isZero();
     assertThat(connecting(HTTP).connectAnswer(cpu)).isZero();
     assertThat(connecting(HTTP).connectAnswer(cpu)).isEqualTo(SystemError.EINPROGRESS.answer());
+  }
+
+  @Test
+  void aGreaterBacklogHasPlacesForThoseThatHaveAsked() {
+    SocketEntry listener = listener(HTTP, 1);
+    connecting(HTTP);
+    List<SocketEntry> asking = List.of(connecting(HTTP), connecting(HTTP), connecting(HTTP));
+    assertThat(table.listen(cpu, listener, 3)).isZero();
+    assertThat(asking)
+        .extracting(client -> client.connectAnswer(cpu))
+        .containsExactly(0L, 0L, SystemError.EINPROGRESS.answer());
   }
 
   @Test

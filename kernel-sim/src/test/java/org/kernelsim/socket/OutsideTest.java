@@ -68,6 +68,37 @@ class OutsideTest {
   }
 
   @Test
+  void aFarEndMayRefuse() {
+    table.setOutside(client -> null);
+    long client = socket(Type.STREAM);
+    assertThat(system.error(c -> c.connect(client, FAR))).isEqualTo(SystemError.EINPROGRESS);
+    table.refuseFromOutside(cpu, table.entry(client), SystemError.ETIMEDOUT);
+    assertThat(SystemError.of(send(client))).isEqualTo(SystemError.ETIMEDOUT);
+  }
+
+  @Test
+  void whoSendsIsWokenWhenTheFarEndTakesMore() {
+    table.setOutside(client -> farEnd);
+    long client = system.call(c -> c.socket(SocketStructure.of(Type.STREAM, Family.INET)));
+    system.call(c -> c.connect(client, FAR));
+    farEnd.setWindow(0);
+    system.simulate(2);
+    Script sender = system.thread(0).then((c, a) -> c.send(client, new byte[5], 0, 5, 0));
+    system
+        .thread(1000)
+        .then(
+            new CallOfBoxes()
+                .box(
+                    "outside",
+                    on -> {
+                      farEnd.setWindow(Sink.OPEN);
+                      table.entry(client).changedOutside(on);
+                    }));
+    system.run();
+    assertThat(sender.lastAnswer()).isEqualTo(5);
+  }
+
+  @Test
   void aSocketConnectsToOneFarEndOnly() {
     table.setOutside(client -> farEnd);
     long client = socket(Type.STREAM);
@@ -105,6 +136,7 @@ class OutsideTest {
     SocketEntry entry = table.entry(listener);
     assertThat(table.connectFromOutside(cpu, entry, FAR, farEnd)).as("listens not yet").isFalse();
     system.call(c -> c.listen(listener, 1));
+    system.call(c -> c.setSocketOption(listener, SocketOption.SO_RCVBUF, 7000));
     assertThat(table.connectFromOutside(cpu, entry, FAR, farEnd)).isTrue();
     assertThat(table.connectFromOutside(cpu, entry, FAR, farEnd)).isFalse();
     long connection = system.call(c -> c.accept(listener, false));
@@ -112,13 +144,15 @@ class OutsideTest {
     assertThat(accepted.status().phase()).isEqualTo(Phase.CONNECTED);
     assertThat(accepted.remote().address()).isEqualTo(FAR);
     assertThat(accepted.local().address()).isEqualTo(HTTP);
-    assertThat(accepted.options()).isSameAs(entry.options());
+    assertThat(accepted.options().receiveBuffer()).isEqualTo(7000);
     assertThat(send(connection)).isEqualTo(5);
     system.call(c -> c.close(listener));
     long other = socket(Type.STREAM);
     assertThat(system.error(c -> c.bind(other, HTTP)))
         .as("the connection has the port")
         .isEqualTo(SystemError.EADDRINUSE);
+    system.call(c -> c.close(connection));
+    assertThat(system.call(c -> c.bind(other, HTTP))).isZero();
   }
 
   @Test

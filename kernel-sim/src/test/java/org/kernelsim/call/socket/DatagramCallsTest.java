@@ -70,6 +70,26 @@ class DatagramCallsTest {
   }
 
   @Test
+  void aConnectedSocketNeedNotWaitForRoom() {
+    long server = bound(DNS);
+    long client = socket(Family.INET);
+    assertThat(system.call(c -> c.connect(client, DNS))).isZero();
+    assertThat(system.call(c -> c.send(client, LETTERS, 0, 4, DONTWAIT))).isEqualTo(4);
+    assertThat(received(server, new AddressAnswer())).isEqualTo("ABCD");
+  }
+
+  @Test
+  void aUnixMessageToASocketConnectedToAnotherIsRefused() {
+    long server = bound(NAME);
+    long peer = bound(SocketAddress.unix("peer"));
+    assertThat(system.call(c -> c.connect(server, SocketAddress.unix("peer")))).isZero();
+    assertThat(send(bound(SocketAddress.unix("stranger")), NAME, 3))
+        .isEqualTo(SystemError.EPERM.answer());
+    assertThat(send(peer, NAME, 3)).isEqualTo(3);
+    assertThat(received(server, new AddressAnswer())).isEqualTo("ABC");
+  }
+
+  @Test
   void aConnectedSocketSendsToItsPeerAndReceivesFromItAlone() {
     long server = bound(DNS);
     long client = bound(SocketAddress.inet("127.0.0.1", 2000));

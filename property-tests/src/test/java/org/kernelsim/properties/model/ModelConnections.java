@@ -38,6 +38,9 @@ final class ModelConnections {
     if (error == 0) {
       socket.phase = Phase.LISTENING;
       socket.backlog = Math.max(backlog, 1);
+      while (hasPlace(socket) && !socket.asking.isEmpty()) {
+        admitNext(socket);
+      }
     }
     return error;
   }

@@ -102,12 +102,15 @@ final class ModelSends {
       from.pending = connected && !unix ? SystemError.ECONNREFUSED : from.pending;
       return unix ? SystemError.ECONNREFUSED.answer() : part.length();
     }
+    boolean fromItsPeer = to.remote == null || to.remote.equals(from.address);
+    if (unix && !fromItsPeer) {
+      return SystemError.EPERM.answer();
+    }
     Message message = new Message(part, from.address);
     int room = to.receiveBuffer - ModelSocket.filled(to.received);
     if (unix && !to.received.isEmpty() && message.filled() > room) {
       return SystemError.ENOBUFS.answer();
     }
-    boolean fromItsPeer = to.remote == null || to.remote.equals(from.address);
     if (fromItsPeer && connections.arrive(to, message, unix) >= 0) {
       memory.hold(part);
     }
