@@ -86,4 +86,17 @@ class SocketStatusTest {
     assertThat(status.errorOf(SocketEvent.RECEIVE)).isZero();
     assertThat(status.errorOf(SocketEvent.SHUTDOWN)).isZero();
   }
+
+  @Test
+  void aCellSaysWhetherTheEventIsValid() {
+    assertThat(StatusTable.STREAM.cell(SocketEvent.LISTEN, Phase.BOUND).valid()).isTrue();
+    assertThat(StatusTable.STREAM.cell(SocketEvent.LISTEN, Phase.CONNECTED).valid()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEventThatIsNoCallHasItsWordsInParentheses(SocketEvent event) {
+    assertThat(event.words()).isNotBlank();
+    assertThat(event.words().startsWith("(")).isNotEqualTo(event.isCall());
+  }
 }

@@ -86,19 +86,6 @@ class StatusTableTest {
     }
   }
 
-  @Test
-  void aCellSaysWhetherTheEventIsValid() {
-    assertThat(StatusTable.STREAM.cell(SocketEvent.LISTEN, Phase.BOUND).valid()).isTrue();
-    assertThat(StatusTable.STREAM.cell(SocketEvent.LISTEN, Phase.CONNECTED).valid()).isFalse();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void anEventThatIsNoCallHasItsWordsInParentheses(SocketEvent event) {
-    assertThat(event.words()).isNotBlank();
-    assertThat(event.words().startsWith("(")).isNotEqualTo(event.isCall());
-  }
-
   @ParameterizedTest
   @EnumSource
   void nothingLeadsOutOfTheEnd(StatusTable table) {

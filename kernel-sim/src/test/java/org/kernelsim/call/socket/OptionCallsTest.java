@@ -40,7 +40,13 @@ class OptionCallsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SO_SNDBUF, 5000", "SO_RCVBUF, 7000", "SO_REUSEADDR, 1", "SO_REUSEADDR, 0"})
+  @CsvSource({
+    "SO_SNDBUF, 5000",
+    "SO_RCVBUF, 7000",
+    "SO_RCVBUF, 1",
+    "SO_REUSEADDR, 1",
+    "SO_REUSEADDR, 0"
+  })
   void whatIsSetIsRead(SocketOption option, int value) {
     long socket = socket(Type.STREAM, Family.INET);
     assertThat(system.call(c -> c.setSocketOption(socket, option, value))).isZero();
