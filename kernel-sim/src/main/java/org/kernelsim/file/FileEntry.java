@@ -6,7 +6,7 @@ import org.kernelsim.machine.Cpu;
 import org.kernelsim.machine.DomainLock;
 import org.kernelsim.machine.SystemError;
 import org.kernelsim.machine.Work;
-import org.kernelsim.memory.ServiceBuffer;
+import org.kernelsim.memory.ByteSource;
 
 /**
  * One file: bytes in blocks that are made when first written. What lies between is zero, and takes
@@ -41,14 +41,14 @@ public final class FileEntry {
   }
 
   /**
-   * Writes a part of a buffer, whole or as much as there is space for.
+   * Writes a part of a source, whole or as much as there is space for.
    *
    * @param position where in the file, or {@link #APPEND}
-   * @param source the caller holds a reference of it
+   * @param source if it is a buffer, the caller holds a reference of it
    * @return the bytes written; or EINVAL for any other negative position, EFBIG when the file may
    *     not be so long, ENOSPC when the device is full
    */
-  public long write(Cpu cpu, long position, ServiceBuffer source, int from, int count) {
+  public long write(Cpu cpu, long position, ByteSource source, int from, int count) {
     cpu.charge(Work.FILE_WRITE);
     if (position < APPEND) {
       return SystemError.EINVAL.answer();
@@ -63,7 +63,7 @@ public final class FileEntry {
     return answer;
   }
 
-  private long copyIn(Cpu cpu, long at, ServiceBuffer source, int from, int count) {
+  private long copyIn(Cpu cpu, long at, ByteSource source, int from, int count) {
     int written = 0;
     while (written < count) {
       byte[] block = blockToWrite(cpu, at + written);
@@ -122,6 +122,36 @@ public final class FileEntry {
     }
     cpu.unlock(lock);
     return copied;
+  }
+
+  /**
+   * Makes the file shorter, or longer by zeros that take no space. Blocks behind its end go back to
+   * the device.
+   *
+   * @param newLength at least 0
+   * @return 0; or EFBIG when the file may not be so long
+   */
+  public long truncate(Cpu cpu, long newLength) {
+    cpu.charge(Work.FILE_WRITE);
+    if (newLength > limit) {
+      return SystemError.EFBIG.answer();
+    }
+    cpu.lock(lock);
+    int kept = (int) ((newLength + BLOCK_BYTES - 1) / BLOCK_BYTES);
+    for (int number = kept; number < blocks.length; number++) {
+      if (blocks[number] != null) {
+        blocks[number] = null;
+        cpu.charge(Work.ATOMIC);
+        freeBlocks.getAndIncrement();
+      }
+    }
+    int end = (int) (newLength % BLOCK_BYTES);
+    if (end > 0 && kept <= blocks.length && blocks[kept - 1] != null) {
+      Arrays.fill(blocks[kept - 1], end, BLOCK_BYTES, (byte) 0);
+    }
+    length = newLength;
+    cpu.unlock(lock);
+    return 0;
   }
 
   /** How many bytes it has. */

@@ -31,6 +31,12 @@ public enum SystemError {
   EACCES(13, "access denied"),
   /** Bad address. */
   EFAULT(14, "bad address"),
+  /** The name is taken. */
+  EEXIST(17, "the name is taken"),
+  /** Not a directory. */
+  ENOTDIR(20, "not a directory"),
+  /** A directory. */
+  EISDIR(21, "a directory"),
   /** Invalid argument. */
   EINVAL(22, "invalid argument"),
   /** Too many handles or sockets. */
@@ -41,6 +47,12 @@ public enum SystemError {
   ENOSPC(28, "the device is full"),
   /** The peer is gone, or this side is shut down. */
   EPIPE(32, "the peer is gone, or this side is shut down"),
+  /** The name is too long. */
+  ENAMETOOLONG(36, "the name is too long"),
+  /** The directory is not empty. */
+  ENOTEMPTY(39, "the directory is not empty"),
+  /** Too many symbolic links. */
+  ELOOP(40, "too many symbolic links"),
   /** Not a socket. */
   ENOTSOCK(88, "not a socket"),
   /** No destination address. */

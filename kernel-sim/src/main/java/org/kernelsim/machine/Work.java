@@ -41,6 +41,8 @@ public enum Work {
   FILE_WRITE("file system work of one write"),
   /** One 64-byte block put through SHA-256; the amount is the number of blocks. */
   DIGEST("SHA-256 of one block of 64 bytes"),
+  /** Up to 64 bytes encrypted or decrypted, and authenticated; the amount is how many such. */
+  CIPHER("AES-GCM of 64 bytes"),
   /** The application's own computing (think time); the amount is cycles. */
   COMPUTE("the application's own computing"),
   /** Cycles a CPU spins for a lock another CPU holds. */

@@ -42,7 +42,7 @@ import org.kernelsim.machine.Work;
  * buffer.drop(cpu, 1); // once by each
  * }</pre>
  */
-public final class ServiceBuffer {
+public final class ServiceBuffer implements ByteSource {
   /** Nobody has a reference, and nobody can come to one; far from zero, whatever is added. */
   private static final long DEAD = Long.MIN_VALUE / 2;
 
@@ -157,6 +157,7 @@ public final class ServiceBuffer {
   }
 
   /** Copies a part out; the caller holds a reference. */
+  @Override
   public void copyTo(Cpu cpu, int from, byte[] target, int to, int count) {
     cpu.charge(Work.COPY, count);
     System.arraycopy(bytes, from, target, to, count);

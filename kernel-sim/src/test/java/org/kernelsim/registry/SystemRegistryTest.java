@@ -1,0 +1,7 @@
+package org.kernelsim.registry;
+
+class SystemRegistryTest extends RegistrySpecification {
+  SystemRegistryTest() {
+    super(new SystemRegistry());
+  }
+}
