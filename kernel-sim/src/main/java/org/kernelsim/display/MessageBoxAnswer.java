@@ -15,4 +15,17 @@ public interface MessageBoxAnswer {
    * @return its place, from 0
    */
   int choose(String text, List<String> buttons);
+
+  /**
+   * The button chosen.
+   *
+   * @throws IllegalStateException when there is none in that place: a fault of who answers
+   */
+  default int chosen(String text, List<String> buttons) {
+    int place = choose(text, buttons);
+    if (place < 0 || place >= buttons.size()) {
+      throw new IllegalStateException("there is no button " + place + " among " + buttons);
+    }
+    return place;
+  }
 }

@@ -101,7 +101,7 @@ public final class SystemDisplay implements Display {
     cpu.lock(lock);
     asked.add(text);
     cpu.unlock(lock);
-    return user.choose(text, buttons);
+    return user.chosen(text, buttons);
   }
 
   private Window find(Cpu cpu, long window) {

@@ -24,7 +24,7 @@ public final class FileTree {
   /**
    * An empty tree.
    *
-   * @param fileBytes the most bytes a file may have
+   * @param fileBytes the most bytes a file may have; at most 2^31 blocks of them
    * @param deviceBytes the most bytes in all, in whole blocks of {@link FileEntry#BLOCK_BYTES}
    */
   public FileTree(long fileBytes, long deviceBytes) {

@@ -53,6 +53,7 @@ public final class FileView {
   private Directory parent;
   private String name;
   private FileNode node;
+  private boolean toDirectory;
 
   FileView(FileTree tree, Directory root) {
     this.tree = tree;
@@ -122,7 +123,7 @@ public final class FileView {
     cpu.lock(tree.lock());
     long answer = walk(cpu, path, !anew && (flags & NO_FOLLOW) == 0);
     if (answer == 0) {
-      answer = openError(path, creates, anew);
+      answer = openError(creates, anew);
     }
     if (answer == 0) {
       if (node == null) {
@@ -139,9 +140,9 @@ public final class FileView {
     return answer;
   }
 
-  private long openError(String path, boolean creates, boolean anew) {
+  private long openError(boolean creates, boolean anew) {
     if (node == null && creates) {
-      return path.endsWith("/") ? SystemError.EISDIR.answer() : placeError();
+      return toDirectory ? SystemError.EISDIR.answer() : placeError();
     }
     if (node == null) {
       return SystemError.ENOENT.answer();
@@ -155,9 +156,16 @@ public final class FileView {
     return node instanceof SymbolicLink ? SystemError.ELOOP.answer() : 0;
   }
 
-  /** A file is used no more by who opened it; without a name and users its space is given back. */
+  /**
+   * A file is used no more by who opened it; without a name and users its space is given back.
+   *
+   * @throws IllegalStateException when nobody has it open: a fault of the simulator
+   */
   public void close(Cpu cpu, RegularFile file) {
     cpu.lock(tree.lock());
+    if (file.opened == 0) {
+      throw new IllegalStateException("a file is closed that nobody has open");
+    }
     file.opened--;
     FileTree.releaseIfUnused(cpu, file);
     cpu.unlock(tree.lock());
@@ -321,8 +329,7 @@ public final class FileView {
         found.target = link.target;
       } else {
         found.kind = Kind.FILE;
-        found.file = (RegularFile) node;
-        found.length = found.file.content().length(cpu);
+        found.length = ((RegularFile) node).content().length(cpu);
       }
     }
     cpu.unlock(tree.lock());
@@ -411,7 +418,7 @@ public final class FileView {
   /**
    * Resolves a path. Afterwards {@link #node} is what it leads to, or null when all but the last
    * part is there; {@link #parent} and {@link #name} are where, or the name is null when the last
-   * part is no name.
+   * part is no name; {@link #toDirectory} says whether a slash at the end asks for a directory.
    *
    * @param followLast whether a link in the last part is followed
    */
@@ -421,7 +428,7 @@ public final class FileView {
       return error;
     }
     Deque<String> rest = new ArrayDeque<>();
-    boolean toDirectory = begin(path, current, rest);
+    toDirectory = begin(path, current, rest);
     int links = 0;
     while (!rest.isEmpty()) {
       if (node == null) {

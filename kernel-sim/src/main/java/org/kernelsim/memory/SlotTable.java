@@ -12,8 +12,8 @@ import java.util.Arrays;
  * generation, and a slot whose generations are used up is retired for good. 0 is never an
  * identifier.
  *
- * <p><b>Details.</b> One more word may be kept for each value, at least 0, which is stored with it
- * and never changes while the value is there.
+ * <p><b>Details.</b> One more word may be kept for each value, any but {@link #NO_DETAIL}, which is
+ * stored with it and never changes while the value is there.
  *
  * <p><b>Slots.</b> A slot has a word, a value and a detail. The word is the identifier of the
  * slot's tenant; 0 before the first; and while the slot is free a negative number made of its last
@@ -197,7 +197,7 @@ public final class SlotTable<T> {
    */
   public long detail(long id) {
     Slot slot = slot(id);
-    if (slot == null) {
+    if (slot == null || (long) WORD.getAcquire(slot) != id) {
       return NO_DETAIL;
     }
     long detail = (long) DETAIL.getAcquire(slot);

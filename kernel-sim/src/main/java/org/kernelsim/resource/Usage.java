@@ -36,7 +36,8 @@ public final class Usage {
    * @return 0; or what {@link Resource#refusal} says, and nothing is taken
    */
   public long take(Cpu cpu, Resource resource, long amount) {
-    if (!add(cpu, resource, amount)) {
+    long reached = add(cpu, resource, amount);
+    if (reached < 0) {
       return resource.refusal().answer();
     }
     long answer = above == null ? 0 : above.take(cpu, resource, amount);
@@ -44,11 +45,12 @@ public final class Usage {
       used.getAndAdd(resource.ordinal(), -amount);
       return answer;
     }
-    peak.accumulateAndGet(resource.ordinal(), used(resource), Math::max);
+    peak.accumulateAndGet(resource.ordinal(), reached, Math::max);
     return 0;
   }
 
-  private boolean add(Cpu cpu, Resource resource, long amount) {
+  /** Answers how much is used then, or -1 when it would be too much. */
+  private long add(Cpu cpu, Resource resource, long amount) {
     if (amount < 0) {
       throw new IllegalArgumentException("at least 0 is taken, not " + amount);
     }
@@ -58,10 +60,10 @@ public final class Usage {
       cpu.charge(Work.ATOMIC);
       before = used(resource);
       if (amount > most - before) {
-        return false;
+        return -1;
       }
     } while (!used.compareAndSet(resource.ordinal(), before, before + amount));
-    return true;
+    return before + amount;
   }
 
   /**
@@ -97,7 +99,7 @@ public final class Usage {
     return used.get(resource.ordinal());
   }
 
-  /** The most that was used at once. */
+  /** The most that was used at once, with what was then refused by the job. */
   public long peak(Resource resource) {
     return peak.get(resource.ordinal());
   }

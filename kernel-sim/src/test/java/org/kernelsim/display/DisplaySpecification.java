@@ -1,6 +1,7 @@
 package org.kernelsim.display;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,5 +57,8 @@ public abstract class DisplaySpecification {
   void aMessageBoxIsAnsweredByOneOfItsButtons() {
     assertThat(display.ask(cpu, "really?", List.of("yes", "no"))).isEqualTo(1);
     assertThat(display.ask(cpu, "really?", List.of())).isEqualTo(SystemError.EINVAL.answer());
+    assertThatThrownBy(() -> display.ask(cpu, "really?", List.of("yes")))
+        .as("there is no button -1")
+        .isInstanceOf(IllegalStateException.class);
   }
 }

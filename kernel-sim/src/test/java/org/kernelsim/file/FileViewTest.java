@@ -1,6 +1,7 @@
 package org.kernelsim.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -264,6 +265,33 @@ class FileViewTest {
     assertThat(name(system.makeDirectory(cpu, "x"))).isEqualTo("ENOENT");
     assertThat(name(system.open(cpu, "x", FileView.CREATE, new Found()))).isEqualTo("ENOENT");
     assertThat(name(system.changeDirectory(cpu, "/"))).isEqualTo("ok");
+  }
+
+  @Test
+  void nothingIsMadeInARootThatWasRemoved() {
+    directory("/jail");
+    FileView inside = jail("/jail");
+    tree.view().removeDirectory(cpu, "/jail");
+    assertThat(name(inside.makeDirectory(cpu, "/x"))).isEqualTo("ENOENT");
+    assertThat(name(inside.open(cpu, "/x", FileView.CREATE, new Found()))).isEqualTo("ENOENT");
+    assertThat(tree.freeBytes()).isEqualTo(DEVICE);
+  }
+
+  @Test
+  void aLinkThatAsksForADirectoryMakesNoFile() {
+    link("new/", "/m");
+    assertThat(name(system.open(cpu, "/m", FileView.CREATE, new Found()))).isEqualTo("EISDIR");
+    assertThat(names(system, "/")).containsExactly("m");
+  }
+
+  @Test
+  void aFileIsClosedOnceForEachOpen() {
+    file("/f", "text");
+    Found found = new Found();
+    system.open(cpu, "/f", 0, found);
+    system.close(cpu, found.file());
+    assertThatThrownBy(() -> system.close(cpu, found.file()))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @ParameterizedTest

@@ -117,11 +117,12 @@ class JobTest {
   void severalThreadsNeverHaveMoreThanTheThreshold() throws Exception {
     int threads = 4;
     Job job = new Job(most(Resource.SOCKETS, 3), most(Resource.SOCKETS, 5), Policy.REFUSE);
+    List<Usage> processes = List.of(job.newProcess(), job.newProcess());
     ExecutorService hosts = Executors.newFixedThreadPool(threads);
     try {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
-        Usage process = job.newProcess();
+        Usage process = processes.get(i % 2);
         all.add(hosts.submit(() -> takeAndGiveBack(process)));
       }
       for (Future<?> one : all) {
@@ -132,6 +133,10 @@ class JobTest {
     }
     assertThat(job.usage().used(Resource.SOCKETS)).isZero();
     assertThat(job.usage().peak(Resource.SOCKETS)).isBetween(1L, 5L);
+    for (Usage process : processes) {
+      assertThat(process.used(Resource.SOCKETS)).isZero();
+      assertThat(process.peak(Resource.SOCKETS)).isBetween(1L, 3L);
+    }
   }
 
   private static void takeAndGiveBack(Usage process) {

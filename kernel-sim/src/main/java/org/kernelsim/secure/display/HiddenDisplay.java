@@ -14,7 +14,7 @@ import org.kernelsim.machine.Work;
  * The display that processes in secure execution see. A window is created with its not-displayed
  * property set; a request to show it, or to output in it, is ignored and answered with success
  * (claims of the published system). A message box is answered by a policy, and nobody is asked
- * (ours). Windows of others are not there.
+ * (ours). Windows of others are not there; and others are taken not to close those created here.
  *
  * <p>Thread-safe.
  */
@@ -68,6 +68,6 @@ public final class HiddenDisplay implements Display {
 
   @Override
   public long ask(Cpu cpu, String text, List<String> buttons) {
-    return buttons.isEmpty() ? SystemError.EINVAL.answer() : policy.choose(text, buttons);
+    return buttons.isEmpty() ? SystemError.EINVAL.answer() : policy.chosen(text, buttons);
   }
 }

@@ -26,21 +26,25 @@ import org.kernelsim.memory.ByteSource;
  * All blocks are of one size; the last is filled up with zeros. A block that was never written has
  * no record, or one of zeros, and is all zeros.
  *
- * <p><b>Counters.</b> Every seal, of a block or of the header, takes the file's next counter, so
- * that no nonce comes twice. The header is sealed last in each call that changes something, and so
- * has the greatest. It authenticates the length, and the counters of all blocks by their sum: the
- * exclusive or, over the blocks, of a keyed hash of number and counter, which a write changes in a
- * fixed time. While the file is open its counters are kept here, where the system does not reach.
+ * <p><b>Counters.</b> Every seal, of a block or of the header, takes the next counter of the file's
+ * {@link FileIdentity}, which the system does not reach, so that no nonce comes twice. The header
+ * is sealed last in each call that takes one, and so has the last. It authenticates the length, and
+ * the counters of all blocks by their sum: the exclusive or, over the blocks, of a keyed hash of
+ * number and counter, which a write changes in a fixed time. While the file is open its counters
+ * are kept here.
  *
- * <p><b>What is noticed.</b> A block or header that was changed, moved to another place or another
- * file, cut off, or put back from before, is EIO: when the file is opened, or when the block is
- * read. Not noticed is a whole old file put back, which is out of scope: nothing outside the file
- * says which one is the newest.
+ * <p><b>What is noticed.</b> A block, a header or a whole file that was changed, moved to another
+ * place, cut off, or put back from before, is EIO: when the file is opened, or when the block is
+ * read. That holds as long as the identity is kept, which is to be as long as the job and its key
+ * live.
  *
- * <p>Used by one call at a time. A call changes header and records within one box.
+ * <p>At most one for a file at a time, used by one call at a time. A call changes header and
+ * records within one box.
  *
  * <pre>{@code
- * ProtectedFile file = ProtectedFile.create(cpu, entry, keys, id, ProtectedFile.BLOCK_BYTES);
+ * FileIdentity identity = new FileIdentity(id);
+ * ProtectedFile file =
+ *     ProtectedFile.create(cpu, entry, keys, identity, ProtectedFile.BLOCK_BYTES);
  * file.write(cpu, 0, ByteSource.of(bytes), 0, bytes.length);
  * file.read(cpu, 3, target, 0, 5); // decrypts one block, copies five bytes
  * }</pre>
@@ -55,34 +59,30 @@ public final class ProtectedFile {
   /** The most bytes of a block. */
   public static final int MOST_BLOCK_BYTES = 1 << 20;
 
-  /** Bytes of a file's identifier, which no other file of the job has. */
-  public static final int ID_BYTES = 16;
-
   private static final int MAGIC = 0x4b53_5031; // "KSP1"
   private static final int HEADER = -1; // where a block's number stands
   private static final int SUM_BYTES = 16;
-  private static final int SEALED_AT = Integer.BYTES + ID_BYTES + Long.BYTES;
+  private static final int SEALED_AT = Integer.BYTES + FileIdentity.BYTES + Long.BYTES;
   private static final int SECRET_BYTES = Integer.BYTES + Long.BYTES + SUM_BYTES;
   private static final int HEADER_BYTES = SEALED_AT + SECRET_BYTES + BlockCipher.TAG_BYTES;
 
   private final FileEntry atRest;
   private final int blockBytes;
-  private final byte[] id;
+  private final FileIdentity identity;
   private final BlockCipher cipher;
   private final Mac counterMac;
   private final byte[] plain;
   private final byte[] record;
   private final byte[] sum = new byte[SUM_BYTES];
   private long[] counters = {};
-  private long lastCounter;
   private long length;
 
   private ProtectedFile(
-      FileEntry atRest, BlockCipher cipher, Mac counterMac, byte[] id, int blockBytes) {
+      FileEntry atRest, BlockCipher cipher, FileKeys keys, FileIdentity identity, int blockBytes) {
     this.atRest = atRest;
     this.cipher = cipher;
-    this.counterMac = counterMac;
-    this.id = id;
+    this.counterMac = keys.ofCounters(identity.id());
+    this.identity = identity;
     this.blockBytes = blockBytes;
     this.plain = new byte[blockBytes];
     this.record = new byte[Long.BYTES + blockBytes + BlockCipher.TAG_BYTES];
@@ -91,58 +91,56 @@ public final class ProtectedFile {
   /**
    * Makes an empty file of the operating system an empty protected one.
    *
-   * @param id {@link #ID_BYTES} bytes that no other file of the job has
+   * @param identity new
    * @param blockBytes {@link #LEAST_BLOCK_BYTES} to {@link #MOST_BLOCK_BYTES}
    * @return null when the device has no space for its header (ENOSPC)
    */
   public static ProtectedFile create(
-      Cpu cpu, FileEntry atRest, FileKeys keys, byte[] id, int blockBytes) {
-    if (id.length != ID_BYTES) {
-      throw new IllegalArgumentException("a file's identifier has " + ID_BYTES + " bytes");
-    }
-    if (!isBlockSize(blockBytes)) {
+      Cpu cpu, FileEntry atRest, FileKeys keys, FileIdentity identity, int blockBytes) {
+    if (blockBytes < LEAST_BLOCK_BYTES || blockBytes > MOST_BLOCK_BYTES) {
       throw new IllegalArgumentException(
           "a block has %d to %d bytes, not %d"
               .formatted(LEAST_BLOCK_BYTES, MOST_BLOCK_BYTES, blockBytes));
     }
-    byte[] own = id.clone();
-    BlockCipher cipher = new BlockCipher(keys, own);
-    ProtectedFile file = new ProtectedFile(atRest, cipher, keys.ofCounters(own), own, blockBytes);
+    if (identity.lastCounter() != 0 || atRest.length(cpu) != 0) {
+      throw new IllegalArgumentException("a new file is empty, and has a new identity");
+    }
+    BlockCipher cipher = new BlockCipher(keys, identity.id());
+    ProtectedFile file = new ProtectedFile(atRest, cipher, keys, identity, blockBytes);
     return file.storeHeader(cpu) ? file : null;
   }
 
   /**
    * Opens a protected file.
    *
-   * @return null when it is none, or header and counters are not what they were (EIO)
+   * @param identity what it was created with
+   * @return null when it is not that file as it was last, by header and counters (EIO)
    */
-  public static ProtectedFile open(Cpu cpu, FileEntry atRest, FileKeys keys) {
+  public static ProtectedFile open(
+      Cpu cpu, FileEntry atRest, FileKeys keys, FileIdentity identity) {
     byte[] header = new byte[HEADER_BYTES];
-    ByteBuffer fields = ByteBuffer.wrap(header);
-    if (atRest.read(cpu, 0, header, 0, HEADER_BYTES) < HEADER_BYTES || fields.getInt() != MAGIC) {
+    if (atRest.read(cpu, 0, header, 0, HEADER_BYTES) < HEADER_BYTES) {
       return null;
     }
-    byte[] id = new byte[ID_BYTES];
-    fields.get(id);
-    long counter = fields.getLong();
-    BlockCipher cipher = new BlockCipher(keys, id);
+    ByteBuffer expected =
+        ByteBuffer.allocate(SEALED_AT)
+            .putInt(MAGIC)
+            .put(identity.id())
+            .putLong(identity.lastCounter());
+    BlockCipher cipher = new BlockCipher(keys, identity.id());
     byte[] secret = new byte[SECRET_BYTES];
-    if (!cipher.open(cpu, HEADER, counter, header, SEALED_AT, secret, 0, SECRET_BYTES)) {
+    if (!Arrays.equals(header, 0, SEALED_AT, expected.array(), 0, SEALED_AT)
+        || !cipher.open(
+            cpu, HEADER, identity.lastCounter(), header, SEALED_AT, secret, 0, SECRET_BYTES)) {
       return null;
     }
     ByteBuffer secrets = ByteBuffer.wrap(secret);
-    ProtectedFile file =
-        new ProtectedFile(atRest, cipher, keys.ofCounters(id), id, secrets.getInt());
-    file.lastCounter = counter;
+    ProtectedFile file = new ProtectedFile(atRest, cipher, keys, identity, secrets.getInt());
     file.length = secrets.getLong();
+    file.loadCounters(cpu);
     byte[] sum = new byte[SUM_BYTES];
     secrets.get(sum);
-    file.loadCounters(cpu);
     return Arrays.equals(file.sum, sum) ? file : null;
-  }
-
-  private static boolean isBlockSize(int bytes) {
-    return bytes >= LEAST_BLOCK_BYTES && bytes <= MOST_BLOCK_BYTES;
   }
 
   private void loadCounters(Cpu cpu) {
@@ -199,6 +197,7 @@ public final class ProtectedFile {
       return SystemError.EINVAL.answer();
     }
     long start = position == FileEntry.APPEND ? length : position;
+    long lastCounter = identity.lastCounter();
     int written = 0;
     long answer = 0;
     while (written < count && answer >= 0) {
@@ -211,8 +210,8 @@ public final class ProtectedFile {
         length = Math.max(length, at + part);
       }
     }
-    if (written > 0) {
-      storeHeader(cpu);
+    if (identity.lastCounter() != lastCounter) {
+      storeHeader(cpu); // also when the block did not find room: its counter has been used
     }
     return written > 0 ? written : answer;
   }
@@ -317,7 +316,7 @@ public final class ProtectedFile {
   }
 
   private long storeBlock(Cpu cpu, int block) {
-    long counter = ++lastCounter;
+    long counter = identity.nextCounter();
     ByteBuffer.wrap(record).putLong(counter);
     cipher.seal(cpu, block, counter, plain, 0, blockBytes, record, Long.BYTES);
     long at = recordAt(block);
@@ -327,24 +326,27 @@ public final class ProtectedFile {
       setCounter(block, counter);
       return stored;
     }
-    if (stored > 0) {
-      takeBack(cpu, at, (int) stored, before);
+    if (stored < 0) {
+      return stored;
     }
-    return stored < 0 ? stored : SystemError.ENOSPC.answer();
+    // What keeps the rest from being stored.
+    long error = atRest.write(cpu, at + stored, ByteSource.of(record), (int) stored, 1);
+    takeBack(cpu, at, (int) stored, before);
+    return SystemError.is(error) ? error : SystemError.ENOSPC.answer(); // or just had room again
   }
 
   /** Half a record of a block that had none: it has none again. */
   private void takeBack(Cpu cpu, long at, int stored, long before) {
     Arrays.fill(record, (byte) 0);
     atRest.write(cpu, at, ByteSource.of(record), 0, Math.min(stored, Long.BYTES));
-    atRest.truncate(cpu, Math.max(before, 0));
+    atRest.truncate(cpu, before);
   }
 
   /** Answers whether there was space, which there is but for the first one. */
   private boolean storeHeader(Cpu cpu) {
-    long counter = ++lastCounter;
+    long counter = identity.nextCounter();
     byte[] header = new byte[HEADER_BYTES];
-    ByteBuffer.wrap(header).putInt(MAGIC).put(id).putLong(counter);
+    ByteBuffer.wrap(header).putInt(MAGIC).put(identity.id()).putLong(counter);
     byte[] secret =
         ByteBuffer.allocate(SECRET_BYTES).putInt(blockBytes).putLong(length).put(sum).array();
     cipher.seal(cpu, HEADER, counter, secret, 0, SECRET_BYTES, header, SEALED_AT);

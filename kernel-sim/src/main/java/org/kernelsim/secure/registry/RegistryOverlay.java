@@ -41,7 +41,7 @@ public final class RegistryOverlay implements Registry {
     /** Removed here, and perhaps made anew: nothing of the operating system's is seen any more. */
     boolean hidesSystem;
 
-    /** Made here, and not removed since. */
+    /** Made or changed here, or something below it, and not removed since: it is there. */
     boolean made;
   }
 
@@ -115,11 +115,15 @@ public final class RegistryOverlay implements Registry {
     return names;
   }
 
-  /** The changes of a key, made where there are none yet. */
+  /**
+   * The changes of a key that is there, made where there are none yet. From now on it is there with
+   * all above it, whatever the system does: what a process has changed it finds again.
+   */
   private Changes changesOf(KeyPath path) {
     Changes changes = top;
     for (String name : path.names()) {
       changes = changes.below.computeIfAbsent(name, none -> new Changes());
+      changes.made = true;
     }
     return changes;
   }
@@ -137,7 +141,8 @@ public final class RegistryOverlay implements Registry {
       answer = SystemError.EEXIST.answer();
     } else {
       Changes changes = changesOf(path);
-      changes.made = true;
+      changes.values.clear();
+      changes.below.clear();
       changes.hidesSystem = true; // one of that name that is not seen, or comes later, stays unseen
     }
     cpu.unlock(lock);
@@ -199,6 +204,9 @@ public final class RegistryOverlay implements Registry {
 
   private RegistryValue find(Cpu cpu, KeyPath path, String name) {
     Place place = find(cpu, path);
+    if (!isThere(cpu, path, place)) {
+      return null;
+    }
     Optional<RegistryValue> changed = place.changes == null ? null : place.changes.values.get(name);
     if (changed != null) {
       return changed.orElse(null);

@@ -28,7 +28,8 @@ class ProtectedFileTest {
   private final FileKeys keys = new FileKeys(bytes(1, FileKeys.JOB_KEY_BYTES));
   private final FileTable device = new FileTable(10, 1 << 20, 1 << 20);
   private final FileEntry atRest = file("a");
-  private final ProtectedFile file = create(atRest, 7);
+  private final FileIdentity identity = identity(7);
+  private final ProtectedFile file = create(atRest, identity);
 
   private static byte[] bytes(int seed, int count) {
     byte[] bytes = new byte[count];
@@ -40,8 +41,12 @@ class ProtectedFileTest {
     return device.find(cpu, device.open(name));
   }
 
-  private ProtectedFile create(FileEntry entry, int id) {
-    return ProtectedFile.create(cpu, entry, keys, bytes(id, ProtectedFile.ID_BYTES), BLOCK);
+  private static FileIdentity identity(int seed) {
+    return new FileIdentity(bytes(seed, FileIdentity.BYTES));
+  }
+
+  private ProtectedFile create(FileEntry entry, FileIdentity of) {
+    return ProtectedFile.create(cpu, entry, keys, of, BLOCK);
   }
 
   private long write(long position, byte[] source) {
@@ -55,7 +60,7 @@ class ProtectedFileTest {
   }
 
   private ProtectedFile reopened() {
-    return ProtectedFile.open(cpu, atRest, keys);
+    return ProtectedFile.open(cpu, atRest, keys, identity);
   }
 
   /** What the operating system has. */
@@ -198,7 +203,7 @@ class ProtectedFileTest {
   @ValueSource(booleans = {false, true})
   void aBlockOfAnotherFileIsNoticed(boolean again) {
     FileEntry otherAtRest = file("b");
-    ProtectedFile other = create(otherAtRest, 8);
+    ProtectedFile other = create(otherAtRest, identity(8));
     other.write(cpu, 0, ByteSource.of(bytes(12, 2 * BLOCK)), 0, 2 * BLOCK);
     write(0, bytes(12, 2 * BLOCK));
     byte[] theirs = new byte[RECORD];
@@ -222,27 +227,54 @@ class ProtectedFileTest {
   }
 
   @Test
-  void aWholeOldFilePutBackIsNotNoticed() {
+  void aWholeOldFilePutBackIsNoticed() {
     write(0, bytes(14, 50));
     byte[] old = system();
     write(0, bytes(15, 90));
     putBack(old);
-    assertThat(read(reopened())).isEqualTo(bytes(14, 50));
+    assertThat(reopened()).isNull();
+  }
+
+  @Test
+  void aWholeOtherFileOfTheJobInItsPlaceIsNoticed() {
+    FileEntry otherAtRest = file("b");
+    FileIdentity others = identity(8);
+    create(otherAtRest, others);
+    assertThat(ProtectedFile.open(cpu, otherAtRest, keys, identity)).isNull();
+    assertThat(ProtectedFile.open(cpu, otherAtRest, keys, others)).isNotNull();
+  }
+
+  @Test
+  void aHeaderPutBackOverTheSameBlocksIsNoticed() {
+    write(0, bytes(9, 2 * BLOCK));
+    byte[] old = Arrays.copyOf(system(), HEADER);
+    file.truncate(cpu, 3 * BLOCK);
+    file.truncate(cpu, 2 * BLOCK);
+    change(0, old);
+    assertThat(reopened()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 20, 40})
+  void aRecordThatIsCutIsNoticed(int bytes) {
+    write(0, bytes(11, 2 * BLOCK));
+    atRest.truncate(cpu, recordAt(2) - bytes);
+    isNoticed(true);
   }
 
   @Test
   void anotherJobsKeyDoesNotOpenIt() {
     write(0, bytes(16, 50));
     FileKeys others = new FileKeys(bytes(2, FileKeys.JOB_KEY_BYTES));
-    assertThat(ProtectedFile.open(cpu, atRest, others)).isNull();
+    assertThat(ProtectedFile.open(cpu, atRest, others, identity)).isNull();
   }
 
   @Test
   void whatIsNoProtectedFileIsNotOpened() {
-    assertThat(ProtectedFile.open(cpu, file("empty"), keys)).isNull();
+    assertThat(ProtectedFile.open(cpu, file("empty"), keys, identity)).isNull();
     FileEntry text = file("text");
     text.write(cpu, 0, ByteSource.of(bytes(17, 200)), 0, 200);
-    assertThat(ProtectedFile.open(cpu, text, keys)).isNull();
+    assertThat(ProtectedFile.open(cpu, text, keys, identity)).isNull();
   }
 
   @Test
@@ -271,37 +303,55 @@ class ProtectedFileTest {
     assertThat(Arrays.copyOfRange(read(file), 33, 73)).isEqualTo(bytes(21, 40));
   }
 
-  @Test
-  void aFullDeviceTakesWhatItHasRoomForAndLosesNothing() {
-    FileTable small = new FileTable(10, 1 << 20, 2 * FileEntry.BLOCK_BYTES);
-    FileEntry entry = small.find(cpu, small.open("a"));
-    ProtectedFile full = create(entry, 7);
+  private FileEntry onSmallDevice(long fileBytes) {
+    FileTable small = new FileTable(10, fileBytes, 2 * FileEntry.BLOCK_BYTES);
+    return small.find(cpu, small.open("a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {BLOCK, BLOCK + 16}) // records fill the device to its end, or do not
+  void aFullDeviceTakesWhatItHasRoomForAndLosesNothing(int block) {
+    FileEntry entry = onSmallDevice(1 << 20);
+    FileIdentity own = identity(9);
+    ProtectedFile full = ProtectedFile.create(cpu, entry, keys, own, block);
     byte[] data = bytes(22, 3 * FileEntry.BLOCK_BYTES);
     long written = full.write(cpu, 0, ByteSource.of(data), 0, data.length);
-    int room = (2 * FileEntry.BLOCK_BYTES - HEADER) / RECORD * BLOCK;
-    assertThat(written).isEqualTo(room);
-    assertThat(full.write(cpu, room, ByteSource.of(data), 0, 1))
+    int records = (2 * FileEntry.BLOCK_BYTES - HEADER) / (8 + block + 16);
+    assertThat(written).isEqualTo(records * block);
+    assertThat(entry.length(cpu)).isEqualTo(HEADER + records * (8 + block + 16));
+    assertThat(full.write(cpu, written, ByteSource.of(data), 0, 1))
         .isEqualTo(SystemError.ENOSPC.answer());
-    byte[] target = new byte[room];
-    ProtectedFile again = ProtectedFile.open(cpu, entry, keys);
-    assertThat(again.read(cpu, 0, target, 0, room)).isEqualTo(room);
-    assertThat(target).isEqualTo(Arrays.copyOf(data, room));
-    assertThat(again.write(cpu, 0, ByteSource.of(data), 1, room)).isEqualTo(room);
+    byte[] target = new byte[(int) written];
+    ProtectedFile again = ProtectedFile.open(cpu, entry, keys, own);
+    assertThat(again.read(cpu, 0, target, 0, target.length)).isEqualTo(target.length);
+    assertThat(target).isEqualTo(Arrays.copyOf(data, target.length));
+    assertThat(again.write(cpu, 0, ByteSource.of(data), 1, target.length)).isEqualTo(written);
+  }
+
+  @Test
+  void aFileAtItsLimitIsToldSo() {
+    FileEntry entry = onSmallDevice(HEADER + 2 * RECORD + RECORD / 2);
+    ProtectedFile limited = create(entry, identity(9));
+    assertThat(limited.write(cpu, 0, ByteSource.of(bytes(23, 99)), 0, 99)).isEqualTo(2 * BLOCK);
+    assertThat(limited.write(cpu, 2 * BLOCK, ByteSource.of(bytes(23, 1)), 0, 1))
+        .isEqualTo(SystemError.EFBIG.answer());
   }
 
   @Test
   void halfABlockInAHoleOfAFullDeviceLeavesNoTrace() {
-    FileTable small = new FileTable(10, 1 << 20, 2 * FileEntry.BLOCK_BYTES);
-    FileEntry entry = small.find(cpu, small.open("a"));
-    ProtectedFile full = create(entry, 7);
+    FileEntry entry = onSmallDevice(1 << 20);
+    FileIdentity own = identity(9);
+    ProtectedFile full = create(entry, own);
     int last = (3 * FileEntry.BLOCK_BYTES - HEADER) / RECORD - 1;
     assertThat(full.write(cpu, (long) last * BLOCK, ByteSource.of(new byte[] {1}), 0, 1))
         .isEqualTo(1);
     int across = (FileEntry.BLOCK_BYTES - HEADER) / RECORD; // its record begins in the first block
+    long before = own.lastCounter();
     assertThat(full.write(cpu, (long) across * BLOCK, ByteSource.of(new byte[] {1}), 0, 1))
         .isEqualTo(SystemError.ENOSPC.answer());
-    assertThat(full.write(cpu, 0, ByteSource.of(new byte[] {5}), 0, 1)).isEqualTo(1);
-    ProtectedFile again = ProtectedFile.open(cpu, entry, keys);
+    assertThat(own.lastCounter()).as("what was sealed is not sealed so again").isNotEqualTo(before);
+    ProtectedFile again = ProtectedFile.open(cpu, entry, keys, own);
+    assertThat(again.write(cpu, 0, ByteSource.of(new byte[] {5}), 0, 1)).isEqualTo(1);
     assertThat(read(again)).hasSize(last * BLOCK + 1).startsWith(5).endsWith(1);
   }
 
@@ -320,10 +370,20 @@ class ProtectedFileTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 15, (1 << 20) + 1})
   void blocksAreNeitherTooShortNorTooLong(int blockBytes) {
-    byte[] id = bytes(7, ProtectedFile.ID_BYTES);
-    assertThatThrownBy(() -> ProtectedFile.create(cpu, file("c"), keys, id, blockBytes))
+    FileIdentity own = identity(9);
+    assertThatThrownBy(() -> ProtectedFile.create(cpu, file("c"), keys, own, blockBytes))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not " + blockBytes);
+  }
+
+  @Test
+  void anIdentityIsForOneFileAlone() {
+    assertThatThrownBy(() -> create(file("c"), identity))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> create(atRest, identity(9)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new FileIdentity(new byte[15]))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   /** Against an array, opened again now and then. */

@@ -124,10 +124,30 @@ class RegistryOverlayTest {
   }
 
   @Test
+  void whatWasChangedIsThereThoughTheSystemRemovesTheKey() {
+    KeyPath v1 = KeyPath.of("software/app/v1");
+    KeyPath below = KeyPath.of("software/app/v1/below");
+    assertThat(overlay.set(cpu, v1, "mine", TWO)).isZero();
+    assertThat(overlay.create(cpu, below)).isZero();
+    system.remove(cpu, v1);
+    assertThat(everything(overlay, KeyPath.TOP)).containsKeys("software/app/v1:mine", "" + below);
+    assertThat(overlay.value(cpu, v1, "size")).as("the system's is gone").isNull();
+    assertThat(overlay.remove(cpu, below)).isZero();
+    assertThat(overlay.remove(cpu, v1)).isZero();
+    assertThat(overlay.create(cpu, v1)).isZero();
+    assertThat(overlay.value(cpu, v1, "mine")).isNull();
+  }
+
+  @Test
   void whatTheSystemChangesLaterIsSeenWhereNothingWasChanged() {
     KeyPath v1 = KeyPath.of("software/app/v1");
     system.set(cpu, v1, "size", TWO);
     assertThat(overlay.value(cpu, v1, "size")).isEqualTo(TWO);
+  }
+
+  private String listed(Registry registry, KeyPath path) {
+    List<String> names = new ArrayList<>();
+    return registry.keys(cpu, path, names) + " " + registry.values(cpu, path, names) + names;
   }
 
   /** Where everything is allowed, the overlay is a copy of the system that can be written to. */
@@ -145,11 +165,13 @@ class RegistryOverlayTest {
       }
       RegistryValue value = new RegistryValue.Number(i);
       String name = random.nextBoolean() ? "size" : "password";
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(6)) {
         case 0 -> assertThat(all.create(cpu, path)).isEqualTo(copy.create(cpu, path));
         case 1 -> assertThat(all.remove(cpu, path)).isEqualTo(copy.remove(cpu, path));
         case 2 ->
             assertThat(all.set(cpu, path, name, value)).isEqualTo(copy.set(cpu, path, name, value));
+        case 3 -> assertThat(all.value(cpu, path, name)).isEqualTo(copy.value(cpu, path, name));
+        case 4 -> assertThat(listed(all, path)).isEqualTo(listed(copy, path));
         default -> assertThat(all.unset(cpu, path, name)).isEqualTo(copy.unset(cpu, path, name));
       }
     }
