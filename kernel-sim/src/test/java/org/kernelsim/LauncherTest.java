@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -139,6 +140,20 @@ class LauncherTest {
     assertThat(answerOf(builder.start()).out())
         .contains("<-XX:+UseParallelGC>")
         .doesNotContain("Serial");
+  }
+
+  @Test
+  void aShortReplayDoesWithoutTheOptimizingCompiler() throws Exception {
+    String without = "<-XX:TieredStopAtLevel=1>";
+    Path trace = temporary.resolve("a trace");
+    Files.writeString(trace, "short");
+    assertThat(start("replay", trace.toString()).out()).contains(without);
+    assertThat(start("replay", "-").out()).doesNotContain(without);
+    assertThat(start("costs", "list").out()).doesNotContain(without);
+    try (RandomAccessFile file = new RandomAccessFile(trace.toFile(), "rw")) {
+      file.setLength(100_000_000);
+    }
+    assertThat(start("replay", trace.toString()).out()).doesNotContain(without);
   }
 
   @Test
