@@ -405,7 +405,7 @@ public final class SocketEntry {
   public long errorOf(Cpu cpu, SocketEvent event) {
     cpu.charge(Work.TABLE_LOAD);
     answerHasCome(cpu);
-    long error = pendingError != null ? takePendingErrorLocked(cpu) : 0;
+    long error = takePendingErrorLocked(cpu);
     return error != 0 ? error : status.errorOf(event);
   }
 
@@ -425,14 +425,16 @@ public final class SocketEntry {
    */
   public long sendError(Cpu cpu) {
     cpu.charge(Work.TABLE_LOAD);
-    long error = pendingError != null ? takePendingErrorLocked(cpu) : status.sendError();
+    long pending = takePendingErrorLocked(cpu);
+    long error = pending != 0 ? pending : status.sendError();
     return error != 0 && answerHasCome(cpu) ? errorOf(cpu, SocketEvent.SEND) : error;
   }
 
   /** Whether the status is valid for receiving; answers as {@link #sendError}. */
   public long receiveError(Cpu cpu) {
     cpu.charge(Work.TABLE_LOAD);
-    long error = pendingError != null ? takePendingErrorLocked(cpu) : status.receiveError();
+    long pending = takePendingErrorLocked(cpu);
+    long error = pending != 0 ? pending : status.receiveError();
     return error != 0 && answerHasCome(cpu) ? errorOf(cpu, SocketEvent.RECEIVE) : error;
   }
 
@@ -790,7 +792,11 @@ public final class SocketEntry {
     cpu.unlock(lock);
   }
 
+  /** 0 also when another call has taken it since it was seen; then the status has to be asked. */
   private long takePendingErrorLocked(Cpu cpu) {
+    if (pendingError == null) {
+      return 0;
+    }
     cpu.lock(lock);
     long error = takePendingError();
     cpu.unlock(lock);
