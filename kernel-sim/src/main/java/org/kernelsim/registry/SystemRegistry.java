@@ -24,8 +24,11 @@ public final class SystemRegistry implements Registry {
   private Key find(Cpu cpu, KeyPath path) {
     Key key = top;
     for (String name : path.names()) {
+      if (key == null) {
+        return null;
+      }
       cpu.charge(Work.TABLE_LOAD);
-      key = key == null ? null : key.keys.get(name);
+      key = key.keys.get(name);
     }
     return key;
   }

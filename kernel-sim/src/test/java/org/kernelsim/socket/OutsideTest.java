@@ -45,6 +45,11 @@ class OutsideTest {
     return system.call(c -> c.receive(socket, target, 0, target.length, 0));
   }
 
+  /** Something happens outside when the other thread waits. */
+  private void meanwhile(CallOfBoxes.Step happens) {
+    system.thread(1000).then(new CallOfBoxes().box("outside", happens));
+  }
+
   @Test
   void aFarEndMayAnswerAtOnce() {
     table.setOutside(client -> farEnd);
@@ -84,16 +89,11 @@ class OutsideTest {
     farEnd.setWindow(0);
     system.simulate(2);
     Script sender = system.thread(0).then((c, a) -> c.send(client, new byte[5], 0, 5, 0));
-    system
-        .thread(1000)
-        .then(
-            new CallOfBoxes()
-                .box(
-                    "outside",
-                    on -> {
-                      farEnd.setWindow(Sink.OPEN);
-                      table.entry(client).changedOutside(on);
-                    }));
+    meanwhile(
+        on -> {
+          farEnd.setWindow(Sink.OPEN);
+          table.entry(client).changedOutside(on);
+        });
     system.run();
     assertThat(sender.lastAnswer()).isEqualTo(5);
   }
@@ -183,19 +183,14 @@ class OutsideTest {
     ServiceBuffer buffer = system.kernel().buffers().take(cpu, 3, null);
     system.simulate(2);
     Script receiver = system.thread(0).then((c, a) -> c.receive(socket, new byte[9], 0, 9, 0));
-    system
-        .thread(1000)
-        .then(
-            new CallOfBoxes()
-                .box(
-                    "outside",
-                    on -> {
-                      if (data) {
-                        entry.arriveFromOutside(on, buffer, 3, system.kernel().messages());
-                      } else {
-                        entry.setEndOfData(on, true);
-                      }
-                    }));
+    meanwhile(
+        on -> {
+          if (data) {
+            entry.arriveFromOutside(on, buffer, 3, system.kernel().messages());
+          } else {
+            entry.setEndOfData(on, true);
+          }
+        });
     system.run();
     buffer.drop(cpu, 1);
     assertThat(receiver.lastAnswer()).isEqualTo(data ? 3 : 0);
@@ -218,13 +213,7 @@ class OutsideTest {
     system.call(c -> c.listen(listener, 1));
     system.simulate(2);
     Script accepting = system.thread(0).then((c, a) -> c.accept(listener, false));
-    system
-        .thread(1000)
-        .then(
-            new CallOfBoxes()
-                .box(
-                    "outside",
-                    on -> table.connectFromOutside(on, table.entry(listener), FAR, farEnd)));
+    meanwhile(on -> table.connectFromOutside(on, table.entry(listener), FAR, farEnd));
     system.run();
     assertThat(accepting.lastAnswer()).isPositive();
   }

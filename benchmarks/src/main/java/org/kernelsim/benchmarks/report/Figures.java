@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.kernelsim.benchmarks.DomainLockBenchmark;
 import org.kernelsim.benchmarks.EngineStepsBenchmark;
+import org.kernelsim.benchmarks.ProtectedFileBenchmark;
 import org.kernelsim.benchmarks.ReplayParseBenchmark;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -22,10 +23,15 @@ import org.openjdk.jmh.runner.RunnerException;
  * <p>Run it in the top directory of the project, on a host that does nothing else:
  *
  * <pre>java -cp benchmarks/target/benchmarks.jar org.kernelsim.benchmarks.report.Figures \
- *     [--rounds N] [box|engine|lock|reading ...]</pre>
+ *     [--rounds N] [box|engine|lock|reading|files ...]</pre>
  */
 public final class Figures {
   private static final Subject.Length LENGTH = new Subject.Length(3, 1000, 10, 200);
+  private static final List<Subject> READING =
+      List.of(
+          Subject.of(ReplayParseBenchmark.class, "parse"),
+          Subject.of(ReplayParseBenchmark.class, "read"));
+  private static final int[] FILE_BYTES = {65536, 4096};
 
   private final Rounds rounds;
 
@@ -45,7 +51,7 @@ public final class Figures {
       }
     }
     if (tables.isEmpty()) {
-      tables = List.of("box", "engine", "lock", "reading");
+      tables = List.of("box", "engine", "lock", "reading", "files");
     }
     System.out.println(Machine.here());
     Figures figures = new Figures(rounds);
@@ -57,9 +63,10 @@ public final class Figures {
             case "engine" -> figures.engine();
             case "lock" -> figures.lock();
             case "reading" -> figures.reading();
+            case "files" -> figures.files();
             default ->
                 throw new IllegalArgumentException(
-                    table + " is none of the tables box, engine, lock, reading");
+                    table + " is none of the tables box, engine, lock, reading, files");
           });
     }
   }
@@ -70,7 +77,17 @@ public final class Figures {
     return BoxPrice.table(rounds);
   }
 
-  private Table engine() throws RunnerException {
+  /** All that the tables are made from. */
+  static List<Subject> subjects() {
+    List<Subject> all = new ArrayList<>(BoxPrice.subjects());
+    all.addAll(stepSubjects());
+    all.addAll(lockSubjects());
+    all.addAll(READING);
+    all.addAll(fileSubjects());
+    return all;
+  }
+
+  private static List<Subject> stepSubjects() {
     List<Subject> all = new ArrayList<>();
     for (String start : List.of("together", "spread")) {
       for (int sockets : new int[] {1, 8}) {
@@ -79,6 +96,11 @@ public final class Figures {
         }
       }
     }
+    return all;
+  }
+
+  private Table engine() throws RunnerException {
+    List<Subject> all = stepSubjects();
     rounds.measure(all);
     Table table =
         new Table(
@@ -104,7 +126,7 @@ public final class Figures {
         .with("start", start);
   }
 
-  private Table lock() throws RunnerException {
+  private static List<Subject> lockSubjects() {
     List<Subject> all = new ArrayList<>();
     for (int threads : new int[] {1, 2}) {
       for (int outside : new int[] {0, 100}) {
@@ -112,7 +134,11 @@ public final class Figures {
         all.add(locked("reentrantLock", threads, outside));
       }
     }
-    rounds.measure(all);
+    return all;
+  }
+
+  private Table lock() throws RunnerException {
+    rounds.measure(lockSubjects());
     Table table =
         new Table("threads", "work between", "domain lock, ns", "ReentrantLock, ns", "ratio");
     for (int threads : new int[] {1, 2}) {
@@ -137,11 +163,42 @@ public final class Figures {
   }
 
   private Table reading() throws RunnerException {
-    Subject parse = Subject.of(ReplayParseBenchmark.class, "parse");
-    Subject read = Subject.of(ReplayParseBenchmark.class, "read");
-    rounds.measure(List.of(parse, read));
+    rounds.measure(READING);
     return new Table("what", "lines a second")
-        .row("parsed", spread(rounds.of(parse), 0))
-        .row("read and ready to be replayed", spread(rounds.of(read), 0));
+        .row("parsed", spread(rounds.of(READING.get(0)), 0))
+        .row("read and ready to be replayed", spread(rounds.of(READING.get(1)), 0));
+  }
+
+  private Table files() throws RunnerException {
+    rounds.measure(fileSubjects());
+    Table table = new Table("call", "bytes", "file, µs", "cipher alone, µs", "cipher / file");
+    for (int bytes : FILE_BYTES) {
+      for (String call : List.of("read", "write")) {
+        double[] file = rounds.of(file(call, bytes));
+        String alone = call.equals("read") ? "decryptAlone" : "encryptAlone";
+        double[] cipher = rounds.of(file(alone, bytes));
+        table.row(
+            call,
+            decimals(bytes, 0),
+            spread(file, 1),
+            spread(cipher, 1),
+            spread(over(cipher, file), 2));
+      }
+    }
+    return table;
+  }
+
+  private static List<Subject> fileSubjects() {
+    List<Subject> all = new ArrayList<>();
+    for (int bytes : FILE_BYTES) {
+      for (String method : List.of("read", "decryptAlone", "write", "encryptAlone")) {
+        all.add(file(method, bytes));
+      }
+    }
+    return all;
+  }
+
+  private static Subject file(String method, int bytes) {
+    return Subject.of(ProtectedFileBenchmark.class, method).with("bytes", bytes);
   }
 }

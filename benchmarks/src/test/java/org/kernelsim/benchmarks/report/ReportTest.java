@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,9 +154,11 @@ class ReportTest {
    * In this JVM and for a millisecond: not to measure, but to see that names and parameters fit.
    */
   @Test
-  void everyBenchmarkOfThePageRuns() throws Exception {
+  void everyBenchmarkOfThePagesRuns() throws Exception {
     Subject.Length blink = new Subject.Length(0, 1, 1, 1);
-    for (Subject subject : report.subjects()) {
+    List<Subject> all = new ArrayList<>(report.subjects());
+    all.addAll(Figures.subjects());
+    for (Subject subject : all) {
       RunResult result = subject.run(blink, false);
       assertThat(result.getPrimaryResult().getScore()).as(subject.name()).isPositive();
     }

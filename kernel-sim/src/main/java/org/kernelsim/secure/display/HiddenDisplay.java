@@ -1,6 +1,5 @@
 package org.kernelsim.secure.display;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +22,7 @@ public final class HiddenDisplay implements Display {
   private final MessageBoxAnswer policy;
 
   /** Those created here; looked up, never walked. */
-  private final Set<Long> own = Collections.newSetFromMap(new ConcurrentHashMap<>());
+  private final Set<Long> own = ConcurrentHashMap.newKeySet();
 
   /**
    * Without windows.
